@@ -1,0 +1,41 @@
+# One small target per folder of src/. The LINK list is the folder's dependency rule (docs/architecture.md).
+
+add_library(perpixel_options INTERFACE)
+target_include_directories(perpixel_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(perpixel_options INTERFACE -Wall -Wextra -Wno-missing-field-initializers -ffp-contract=off)
+if(PERPIXEL_SANITIZE)
+  target_compile_options(perpixel_options INTERFACE -fsanitize=${PERPIXEL_SANITIZE} -fno-omit-frame-pointer
+                         -fno-sanitize-recover=undefined)
+  target_link_options(perpixel_options INTERFACE -fsanitize=${PERPIXEL_SANITIZE})
+endif()
+if(PERPIXEL_FUZZ)
+  target_compile_options(perpixel_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+find_package(Threads REQUIRED)
+
+# perpixel_folder(NAME SOURCES a.cpp ... LINK other_folder ... USE external_target ...)
+function(perpixel_folder name)
+  cmake_parse_arguments(F "" "" "SOURCES;LINK;USE" ${ARGN})
+  add_library(perpixel_${name} OBJECT ${F_SOURCES})
+  target_link_libraries(perpixel_${name} PUBLIC perpixel_options Threads::Threads)
+  foreach(other ${F_LINK})
+    target_link_libraries(perpixel_${name} PUBLIC perpixel_${other})
+  endforeach()
+  target_link_libraries(perpixel_${name} PRIVATE ${F_USE})
+  set_property(GLOBAL APPEND PROPERTY PERPIXEL_FOLDERS perpixel_${name})
+  set_property(GLOBAL APPEND PROPERTY PERPIXEL_EXTERNAL ${F_USE})
+endfunction()
+
+# perpixel_tests(FOLDER a_test.cpp ...): one test program per folder, run from the source tree.
+function(perpixel_tests folder)
+  cmake_parse_arguments(T "" "LIBRARY" "USE" ${ARGN})
+  if(NOT T_LIBRARY)
+    set(T_LIBRARY perpixel)
+  endif()
+  add_executable(${folder}_test ${T_UNPARSED_ARGUMENTS} ${PROJECT_SOURCE_DIR}/tests/main.cpp)
+  target_link_libraries(${folder}_test PRIVATE ${T_LIBRARY} GTest::gtest ${T_USE})
+  target_include_directories(${folder}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${folder}_test PRIVATE
+    PERPIXEL_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" PERPIXEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${folder} COMMAND ${folder}_test)
+endfunction()

@@ -1,0 +1,50 @@
+// Bytes on disk: bounded reads, and writes that either happen whole or not at all.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace perpixel {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// The whole file. Throws file_not_found or file_unreadable; refuses files above `max_bytes` before reading.
+Bytes read_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 32);
+std::string read_text_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 28);
+
+/// Replaces `path` by `bytes` atomically: temporary file in the same folder, fsync, rename, fsync of the folder.
+/// On any failure the old file stays intact, the temporary is removed, and disk_full or cannot_write is thrown.
+void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
+void write_file_atomically(const std::filesystem::path& path, std::string_view text);
+
+/// The same for content that is produced piece by piece: `produce` writes to the stream.
+void write_file_atomically(const std::filesystem::path& path, const std::function<void(std::ostream&)>& produce);
+
+/// Creates the folder and its parents and proves that a file can be written in it; throws cannot_write else.
+void make_writable_folder(const std::filesystem::path& folder);
+
+/// A file mapped read-only for as long as the object lives. Empty files give an empty span.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::filesystem::path& path);
+  ~MappedFile();
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  MappedFile& operator=(MappedFile&&) = delete;
+
+  std::span<const std::uint8_t> bytes() const { return {data_, size_}; }
+
+ private:
+  const std::uint8_t* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace perpixel

@@ -1,0 +1,86 @@
+// Building graphs: free functions that read like a paper's table.
+//   auto pool3 = max_pool(relu(conv(x, 256, 3, "conv3_3")), 2, 2, "pool3");
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace perpixel {
+
+/// A handle to one value of a graph under construction. The graph must outlive it.
+struct Value {
+  Graph* graph = nullptr;
+  int id = -1;
+  int channels() const { return graph->values[static_cast<std::size_t>(id)].channels; }
+};
+
+/// A picture or feature map [N, channels, H, W]; N, H, W stay symbolic.
+Value input(Graph& graph, const std::string& name, int channels);
+void output(Value value, const std::string& name, bool train_only = false);
+
+inline constexpr int kSamePad = -1;  // pad = dilation * (kernel - 1) / 2: keeps the size of odd kernels at stride 1
+
+struct ConvOptions {
+  int stride = 1;
+  int pad = kSamePad;
+  int dilation = 1;
+  int group = 1;
+  bool bias = true;
+  Init init{InitKind::he, 1};
+  float lr_mult = 1;
+  float bias_lr_mult = 2;     // Caffe's VGG family: bias learns twice as fast ...
+  float bias_decay_mult = 0;  // ... and does not decay
+  bool frozen = false;
+};
+
+/// weight [out, in/group, k, k], bias [out]; parameters "name.weight", "name.bias".
+Value conv(Value x, int out_channels, int kernel, const std::string& name, const ConvOptions& options = {});
+
+struct ConvTransposeOptions {
+  int stride = 2;
+  int pad = 0;
+  int output_padding = 0;
+  int group = 1;
+  bool bias = false;
+  Init init{InitKind::bilinear, 0};
+  float lr_mult = 1;
+  bool frozen = false;
+};
+
+/// weight [in, out/group, k, k].
+Value conv_transpose(Value x, int out_channels, int kernel, const std::string& name,
+                     const ConvTransposeOptions& options = {});
+
+/// Fully connected on a flattened map: weight [out, in_features].
+Value dense(Value x, int in_features, int out_features, const std::string& name, Init init = {InitKind::he, 1});
+Value flatten(Value x, const std::string& name);
+
+Value relu(Value x, const std::string& name = {});
+Value sigmoid(Value x, const std::string& name = {});
+/// Statistics "name.running_mean/var"; momentum is the weight of the new batch (PyTorch's meaning).
+Value batch_norm(Value x, const std::string& name, float epsilon = 1e-5f, float momentum = 0.1f);
+Value dropout(Value x, float ratio, const std::string& name);
+/// Krizhevsky et al. 2012: x / (1 + alpha / size * sum of squares over `size` neighbouring channels)^beta.
+Value local_response_norm(Value x, int size, float alpha, float beta, const std::string& name);
+Value max_pool(Value x, int kernel, int stride, const std::string& name, int pad = 0, bool ceil_mode = true);
+Value average_pool(Value x, int kernel, int stride, const std::string& name, int pad = 0, bool ceil_mode = false,
+                   bool count_include_pad = true);
+Value global_average_pool(Value x, const std::string& name);
+Value add(Value a, Value b, const std::string& name);
+/// x times a fixed number (FCN at-once: scale_pool4 = 0.01).
+Value scale(Value x, float factor, const std::string& name);
+Value concat(const std::vector<Value>& parts, const std::string& name);
+Value softmax(Value x, const std::string& name);  // over channels
+
+enum class ResizeMode { nearest, bilinear };
+Value resize(Value x, float factor, const std::string& name, ResizeMode mode = ResizeMode::bilinear,
+             bool align_corners = false);
+/// To the height and width of `like`.
+Value resize_like(Value x, Value like, const std::string& name, ResizeMode mode = ResizeMode::bilinear,
+                  bool align_corners = false);
+/// The window [offset, offset + size of like) on both axes.
+Value crop_like(Value x, Value like, int offset, const std::string& name);
+
+}  // namespace perpixel

@@ -1,0 +1,47 @@
+// A model: named graphs and the recipe that feeds them.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "recipe/recipe.h"
+
+namespace perpixel {
+
+struct Model {
+  std::string name;           // zoo name, "fcn8s"
+  std::vector<Graph> graphs;  // most models have one, called "main"
+  Recipe recipe;
+
+  const Graph& graph(const std::string& graph_name) const;  // throws graph_invalid
+};
+
+/// What a zoo builder may be asked for (config keys `model.*`).
+struct ModelOptions {
+  ClassList classes;               // of the data; gives the number of output channels
+  int channels = 3;                // of the picture
+  float width = 1;                 // multiplies every trunk width (CPU-sized models)
+  bool batch_norm = false;         // after every trunk convolution
+  std::string padding = "same";    // "same", or "pad100": 100 px on conv1_1 and exact crops, as published
+  std::string upsampling = "frozen";  // bilinear transposed convolutions: "frozen" or "learned"
+  int fc_channels = 0;             // fc6, fc7; 0 = 4096 * width
+  int fc6_kernel = 7;              // VGG's fc6 window on pool5
+  float dropout = 0.5f;            // after fc6 and fc7
+  bool at_once = false;            // FCN at-once: pool4 x 0.01 and pool3 x 0.0001 before scoring
+  int image_size = 224;            // classifiers: side of the square input
+};
+
+/// One row per model, in `model/zoo.cpp`.
+struct ZooEntry {
+  const char* name;    // "fcn8s"
+  const char* task;    // "semantic" or "classify"
+  const char* paper;   // "Long, Shelhamer, Darrell 2015"
+  const char* summary; // one line
+  Model (*build)(const ModelOptions& options);
+};
+const std::vector<ZooEntry>& zoo();
+const ZooEntry& zoo_entry(const std::string& name);  // throws unknown_model with the nearest name
+
+}  // namespace perpixel

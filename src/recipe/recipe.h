@@ -1,0 +1,49 @@
+// How a model wants its input and gives its answer. Belongs to the model, travels with its weights.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "label/class_list.h"
+
+namespace perpixel {
+
+enum class SizeRule {
+  native,      // as it is
+  factor,      // both sides times `size_factor`, at least 1 px
+  short_side,  // shorter side becomes `size`, longer side at most `max_size`
+  fixed,       // exactly `height` x `width` (classifiers)
+};
+
+/// Everything between a decoded picture and the [1, C, H, W] tensor of the graph.
+struct InputRecipe {
+  int channels = 3;
+  bool bgr = false;                 // channel order of the tensor; pictures are RGB
+  float scale = 1.f / 255;          // samples on the 0..255 scale are multiplied by this first
+  std::vector<float> mean{0.485f, 0.456f, 0.406f};       // subtracted, in tensor channel order
+  std::vector<float> deviation{0.229f, 0.224f, 0.225f};  // divided by, in tensor channel order
+  SizeRule size_rule = SizeRule::native;
+  float size_factor = 1;
+  int size = 0, max_size = 0;
+  int height = 0, width = 0;
+  friend bool operator==(const InputRecipe&, const InputRecipe&) = default;
+};
+
+struct Recipe {
+  static constexpr int kVersion = 1;
+  int version = kVersion;
+  std::string task = "semantic";     // "semantic" or "classify"
+  std::string procedure = "whole";   // "whole" or "sliding"
+  std::string decoder = "argmax";    // "argmax" or "top_k"
+  int window = 0, overlap = 0;       // sliding: side of the square window and its overlap, tensor pixels
+  InputRecipe input;
+  ClassList classes;
+  friend bool operator==(const Recipe&, const Recipe&) = default;
+};
+
+/// One JSON object (which is YAML too). Stable key order.
+std::string recipe_to_json(const Recipe& recipe);
+/// Throws newer_version for a version above kVersion, unknown_key (nearest named), bad_value.
+Recipe recipe_from_json(const std::string& json, const std::string& where);
+
+}  // namespace perpixel
