@@ -2,6 +2,7 @@
 
 add_library(perpixel_options INTERFACE)
 target_include_directories(perpixel_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_features(perpixel_options INTERFACE cxx_std_20)
 target_compile_options(perpixel_options INTERFACE -Wall -Wextra -Wno-missing-field-initializers -ffp-contract=off)
 if(PERPIXEL_SANITIZE)
   target_compile_options(perpixel_options INTERFACE -fsanitize=${PERPIXEL_SANITIZE} -fno-omit-frame-pointer
@@ -26,16 +27,49 @@ function(perpixel_folder name)
   set_property(GLOBAL APPEND PROPERTY PERPIXEL_EXTERNAL ${F_USE})
 endfunction()
 
-# perpixel_tests(FOLDER a_test.cpp ...): one test program per folder, run from the source tree.
+# perpixel_train_folder(NAME SOURCES a.cpp ... PLAIN b.cpp ... LINK other_folder ... USE external_target ...)
+# A folder of perpixel_train. SOURCES see LibTorch through the one precompiled header src/autograd/libtorch.h, which
+# is included for them; PLAIN sources compile without it (seconds instead of many). No fmt in either: LibTorch's
+# wheel ships its own copy, which would win over Debian's.
+function(perpixel_train_folder name)
+  cmake_parse_arguments(F "" "" "SOURCES;PLAIN;LINK;USE" ${ARGN})
+  add_library(perpixel_${name} OBJECT ${F_SOURCES} ${F_PLAIN})
+  target_link_libraries(perpixel_${name} PUBLIC perpixel_options Threads::Threads)
+  foreach(other ${F_LINK})
+    target_link_libraries(perpixel_${name} PUBLIC perpixel_${other})
+  endforeach()
+  target_link_libraries(perpixel_${name} PRIVATE ${F_USE})
+  perpixel_use_libtorch(perpixel_${name})
+  set_source_files_properties(${F_PLAIN} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  set_property(GLOBAL APPEND PROPERTY PERPIXEL_TRAIN_FOLDERS perpixel_${name})
+  set_property(GLOBAL APPEND PROPERTY PERPIXEL_TRAIN_EXTERNAL ${F_USE})
+endfunction()
+
+# perpixel_tests(FOLDER a_test.cpp ... [PLAIN b_test.cpp ...] [LIBRARY target] [USE external_target ...])
+# One test program per folder. Tests of a perpixel_train folder link perpixel_train and see LibTorch; those named
+# after PLAIN do without the precompiled header.
 function(perpixel_tests folder)
-  cmake_parse_arguments(T "" "LIBRARY" "USE" ${ARGN})
-  if(NOT T_LIBRARY)
+  cmake_parse_arguments(T "" "LIBRARY" "PLAIN;USE" ${ARGN})
+  get_property(train_folders GLOBAL PROPERTY PERPIXEL_TRAIN_FOLDERS)
+  set(sees_libtorch OFF)
+  if("perpixel_${folder}" IN_LIST train_folders)
+    set(sees_libtorch ON)
+    set(T_LIBRARY perpixel_train)
+  elseif(NOT T_LIBRARY)
     set(T_LIBRARY perpixel)
   endif()
-  add_executable(${folder}_test ${T_UNPARSED_ARGUMENTS} ${PROJECT_SOURCE_DIR}/tests/main.cpp)
+  add_executable(${folder}_test ${T_UNPARSED_ARGUMENTS} ${T_PLAIN} ${PROJECT_SOURCE_DIR}/tests/main.cpp)
   target_link_libraries(${folder}_test PRIVATE ${T_LIBRARY} GTest::gtest ${T_USE})
   target_include_directories(${folder}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${folder}_test PRIVATE
     PERPIXEL_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" PERPIXEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(sees_libtorch)
+    perpixel_use_libtorch(${folder}_test)
+    set_source_files_properties(${T_PLAIN} ${PROJECT_SOURCE_DIR}/tests/main.cpp PROPERTIES
+      SKIP_PRECOMPILE_HEADERS ON)
+  endif()
   add_test(NAME ${folder} COMMAND ${folder}_test)
+  # Each program leaves a report of its cases; ci/summary.py adds them up.
+  set_tests_properties(${folder} PROPERTIES TIMEOUT 900
+    ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/test-reports/${folder}.xml")
 endfunction()

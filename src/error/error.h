@@ -11,6 +11,9 @@ namespace perpixel {
 
 /// Stable numbers of user errors, printed as `error[E0203]`. A number is never reused for another meaning.
 enum class ErrorCode : int {
+  // 00xx: the command line
+  usage = 1,  // the program ends with exit code 2
+  internal = 2,  // a fault of the program itself
   // 01xx: files and folders
   file_not_found = 101,
   file_unreadable = 102,

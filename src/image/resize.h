@@ -9,8 +9,25 @@ namespace perpixel {
 enum class PillowFilter { nearest, box, bilinear, bicubic, lanczos };
 
 /// Pillow's Image.resize: antialiased (the support grows when shrinking), half-pixel centres; for u8 equal to Pillow
-/// 12 to the bit (8-bit fixed-point weights, two passes). Any channel count.
+/// 12 to the bit (22-bit fixed-point weights, horizontal then vertical pass). u16 and f32 are summed in double.
+/// Any channel count; alpha is a channel like the others, never premultiplied. Throws bad_value when a size is not
+/// positive.
 Image resize_pillow(const Image& image, int height, int width, PillowFilter filter = PillowFilter::bilinear);
+
+/// A rectangle of the source in source pixels, fractions allowed; pixel (y, x) covers [y, y+1) x [x, x+1).
+struct SourceBox {
+  float left = 0, top = 0, right = 0, bottom = 0;
+};
+
+/// Pillow's Image.resize(..., box=): only `box` of the source is resized, but the filter still sees the pixels around
+/// it. Throws bad_value when the box is empty or leaves the picture.
+Image resize_pillow(const Image& image, const SourceBox& box, int height, int width,
+                    PillowFilter filter = PillowFilter::bilinear);
+
+/// Equals crop(resize_pillow(image, height, width, filter), top, left, crop_height, crop_width) to the bit, without
+/// computing the rest. Throws bad_value when the crop is empty or leaves the resized picture.
+Image resize_pillow_crop(const Image& image, int height, int width, int top, int left, int crop_height,
+                         int crop_width, PillowFilter filter = PillowFilter::bilinear);
 
 enum class InterpolateMode { nearest, bilinear, bicubic };
 

@@ -113,7 +113,7 @@ std::string missing_from_tiff(std::span<const std::uint8_t> bytes, int pages) {
     }
     offset = *next;
   }
-  return {};
+  return offset == 0 || tiff->contains(offset, 2) ? std::string() : out_of_file("the next page", offset, bytes.size());
 }
 
 }  // namespace perpixel

@@ -33,6 +33,9 @@ struct ModelOptions {
   int image_size = 224;            // classifiers: side of the square input
 };
 
+/// Throws bad_value naming the option, its value and the bound; class_count when there is no class.
+void check_options(const ModelOptions& options);
+
 /// One row per model, in `model/zoo.cpp`.
 struct ZooEntry {
   const char* name;    // "fcn8s"

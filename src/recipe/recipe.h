@@ -8,6 +8,12 @@
 
 namespace perpixel {
 
+/// What every model's main graph is called, and its input [N, C, H, W] and output (semantic: logits
+/// [N, classes, h, w]; classify: logits [N, classes]). The names are those of the published FCN definitions.
+inline constexpr const char* kMainGraph = "main";
+inline constexpr const char* kDataInput = "data";
+inline constexpr const char* kScoreOutput = "score";
+
 enum class SizeRule {
   native,      // as it is
   factor,      // both sides times `size_factor`, at least 1 px
@@ -41,9 +47,14 @@ struct Recipe {
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };
 
+/// Per-channel lists as long as there are channels, positive deviations and sizes, known names, an overlap smaller
+/// than its window. Throws bad_value naming `where`, the field, its value and the bound.
+void check_recipe(const Recipe& recipe, const std::string& where);
+
 /// One JSON object (which is YAML too). Stable key order.
 std::string recipe_to_json(const Recipe& recipe);
-/// Throws newer_version for a version above kVersion, unknown_key (nearest named), bad_value.
+/// Absent keys keep their defaults. Throws config_syntax, newer_version for a version above kVersion,
+/// unknown_key (nearest named), bad_value.
 Recipe recipe_from_json(const std::string& json, const std::string& where);
 
 }  // namespace perpixel

@@ -1,0 +1,30 @@
+// Commands whose names are taken but that this version does not have: each says what to use instead.
+#include "command_line.h"
+#include "commands.h"
+
+namespace perpixel {
+namespace {
+
+[[noreturn]] void refuse(const std::string& what, const std::string& instead) {
+  throw Error(ErrorCode::unsupported, what, instead);
+}
+
+}  // namespace
+
+int run_export(Arguments) {
+  refuse("perpixel export: this version does not write ONNX",
+         "a run folder or its model_final.safetensors already runs without LibTorch: perpixel predict RUN ... with a "
+         "build of -DPERPIXEL_TRAIN=OFF");
+}
+
+int run_tune(Arguments) {
+  refuse("perpixel tune: this version has no parameter search",
+         "run `perpixel eval` with the values to compare, as trailing recipe.key=value");
+}
+
+int run_serve(Arguments) {
+  refuse("perpixel serve: this version has no server",
+         "`perpixel predict RUN LIST.txt -o OUT` labels lists of pictures; from C++, examples/ shows the library");
+}
+
+}  // namespace perpixel

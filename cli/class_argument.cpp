@@ -1,0 +1,39 @@
+#include "class_argument.h"
+
+#include <charconv>
+
+#include "dataset/dataset.h"
+#include "metric/score_semantic.h"
+
+namespace perpixel {
+namespace {
+
+bool is_whole_number(const std::string& text, int& number) {
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return failed == std::errc{} && end == text.data() + text.size();
+}
+
+std::vector<std::string> split_names(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto comma = std::min(text.find(',', at), text.size());
+    names.push_back(text.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return names;
+}
+
+bool is_data(const std::string& text) {
+  return text.find(':') != std::string::npos || text == "scenes" || text.ends_with(".yaml") || text.ends_with(".yml");
+}
+
+}  // namespace
+
+ClassList class_list_argument(const std::string& text) {
+  int number = 0;
+  if (is_whole_number(text, number)) return numbered_classes(number);
+  if (is_data(text)) return open_dataset(text, dataset_splits(text).front()).classes;
+  return class_list_of(split_names(text));
+}
+
+}  // namespace perpixel

@@ -1,0 +1,40 @@
+// The two engines behind one function value.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "predict/forward.h"
+#include "tensor/tensor.h"
+
+namespace perpixel {
+
+/// What the full build brings; the functions of autograd/torch_forward.h.
+struct TorchEngine {
+  Forward (*forward)(const std::vector<Graph>& graphs, const NamedTensors& weights, const std::string& device);
+  void (*observe)(const Graph& graph, const NamedTensors& weights, const NamedTensors& inputs,
+                  const std::function<void(const std::string&, const Tensor&)>& observe);
+  std::string (*version)();
+  bool (*has_cuda)();
+};
+
+/// nullptr in the build without LibTorch.
+const TorchEngine* torch_engine();
+/// Throws not_built, saying how to get the full build. `what` begins the message ("--engine torch").
+const TorchEngine& require_torch(const std::string& what);
+/// How to get the build with LibTorch.
+std::string full_build_hint();
+
+/// --engine cpu|torch and --device. Empty engine: ours, or LibTorch for a cuda device.
+struct EngineChoice {
+  std::string engine;
+  std::string device = "cpu";
+  int threads = 0;
+};
+
+/// All graphs of a model behind one Forward. Throws Error(usage) for an unknown engine or device, not_built, no_device.
+Forward open_engine(const std::vector<Graph>& graphs, const NamedTensors& weights, const EngineChoice& choice);
+
+}  // namespace perpixel

@@ -1,0 +1,8 @@
+#include "version.h"
+
+namespace perpixel {
+
+std::string program_version() { return PERPIXEL_VERSION; }
+std::string program_commit() { return PERPIXEL_COMMIT; }
+
+}  // namespace perpixel

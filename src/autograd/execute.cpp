@@ -1,0 +1,186 @@
+#include "autograd/execute.h"
+
+#include <map>
+
+#include "error/error.h"
+#include "graph/op/window.h"
+
+namespace perpixel {
+
+namespace {
+
+/// A node with the values that it reads.
+struct Call {
+  const Node& node;
+  const std::vector<at::Tensor>& values;
+  bool training;
+
+  at::Tensor input(std::size_t index) const {
+    if (index >= node.inputs.size() || node.inputs[index] < 0) return {};
+    return values[static_cast<std::size_t>(node.inputs[index])];
+  }
+};
+
+using Outputs = std::vector<at::Tensor>;
+
+Window window_for(const Call& call, const at::Tensor& weight) {
+  const Shape shape(weight.sizes().begin(), weight.sizes().end());
+  return window_of(call.node, &shape);
+}
+
+bool symmetric(const Window& window) { return window.pad_begin == window.pad_end; }
+
+at::Tensor padded(const at::Tensor& x, const Window& window, double value) {
+  return at::constant_pad_nd(
+      x, {window.pad_begin[1], window.pad_end[1], window.pad_begin[0], window.pad_end[0]}, value);
+}
+
+Outputs conv(const Call& call) {
+  const at::Tensor weight = call.input(1);
+  Window window = window_for(call, weight);
+  at::Tensor x = call.input(0);
+  if (!symmetric(window)) {
+    x = padded(x, window, 0);
+    window.pad_begin = {0, 0};
+  }
+  return {at::conv2d(x, weight, call.input(2), window.stride, window.pad_begin, window.dilation, window.group)};
+}
+
+Outputs conv_transpose(const Call& call) {
+  const at::Tensor weight = call.input(1);
+  const Window window = window_for(call, weight);
+  if (!symmetric(window))
+    throw Error(ErrorCode::unsupported, "node \"" + call.node.name + "\" (ConvTranspose): uneven pads");
+  return {at::conv_transpose2d(call.input(0), weight, call.input(2), window.stride, window.pad_begin,
+                               window.output_padding, window.group, window.dilation)};
+}
+
+Outputs max_pool(const Call& call) {
+  const Window window = window_of(call.node);
+  at::Tensor x = call.input(0);
+  // A ceil-mode window larger than its whole input: the maximum of all that is there.
+  const bool whole = window.pad_begin[0] == 0 && window.pad_begin[1] == 0 && window.ceil_mode;
+  if (whole && x.size(2) < window.reach(0)) x = at::constant_pad_nd(x, {0, 0, 0, window.reach(0) - x.size(2)}, -INFINITY);
+  if (whole && x.size(3) < window.reach(1)) x = at::constant_pad_nd(x, {0, window.reach(1) - x.size(3), 0, 0}, -INFINITY);
+  if (call.node.outputs.size() == 1)
+    return {at::max_pool2d(x, window.kernel, window.stride, window.pad_begin, window.dilation, window.ceil_mode)};
+  auto [pooled, positions] = at::max_pool2d_with_indices(x, window.kernel, window.stride, window.pad_begin,
+                                                         window.dilation, window.ceil_mode);
+  return {pooled, positions};
+}
+
+Outputs average_pool(const Call& call) {
+  const Window window = window_of(call.node);
+  return {at::avg_pool2d(call.input(0), window.kernel, window.stride, window.pad_begin, window.ceil_mode,
+                         window.count_include_pad)};
+}
+
+Outputs global_average_pool(const Call& call) { return {call.input(0).mean({2, 3}, true)}; }
+Outputs relu(const Call& call) { return {at::relu(call.input(0))}; }
+Outputs sigmoid(const Call& call) { return {at::sigmoid(call.input(0))}; }
+Outputs identity(const Call& call) { return {call.input(0)}; }
+Outputs add(const Call& call) { return {call.input(0) + call.input(1)}; }
+Outputs mul(const Call& call) { return {call.input(0) * call.input(1)}; }
+
+Outputs dropout(const Call& call) {
+  return {at::dropout(call.input(0), float_attribute(call.node, "ratio", 0.5f), call.training)};
+}
+
+Outputs lrn(const Call& call) {
+  const at::Tensor x = call.input(0);
+  const std::int64_t size = int_attribute(call.node, "size", 1);
+  const double alpha = float_attribute(call.node, "alpha", 1e-4f);
+  const double beta = float_attribute(call.node, "beta", 0.75f);
+  const double bias = float_attribute(call.node, "bias", 1.f);
+  // Windows of `size` channels, the earlier half shorter for even sizes, zero beyond the ends (ONNX).
+  const at::Tensor squares = at::constant_pad_nd((x * x).unsqueeze(1), {0, 0, 0, 0, (size - 1) / 2, size / 2});
+  const at::Tensor mean = at::avg_pool3d(squares, {size, 1, 1}, {1, 1, 1}).squeeze(1);
+  return {x / (mean * alpha + bias).pow(beta)};
+}
+
+Outputs batch_normalization(const Call& call) {
+  const double momentum = 1 - static_cast<double>(float_attribute(call.node, "momentum", 0.9f));
+  const double epsilon = float_attribute(call.node, "epsilon", 1e-5f);
+  // A frozen normalisation keeps its statistics, as the rest of a frozen trunk.
+  const bool learning = call.training && call.input(1).requires_grad();
+  return {at::batch_norm(call.input(0), call.input(1), call.input(2), call.input(3), call.input(4), learning, momentum,
+                         epsilon, false)};
+}
+
+Outputs softmax(const Call& call) { return {at::softmax(call.input(0), int_attribute(call.node, "axis", 1))}; }
+
+Outputs concat(const Call& call) {
+  std::vector<at::Tensor> parts;
+  for (std::size_t i = 0; i < call.node.inputs.size(); ++i) parts.push_back(call.input(i));
+  return {at::cat(parts, int_attribute(call.node, "axis", 1))};
+}
+
+// `contiguous` first: the order of a flattened map is C, H, W whatever the memory format.
+Outputs flatten(const Call& call) { return {call.input(0).contiguous().flatten(1)}; }
+Outputs gemm(const Call& call) { return {at::linear(call.input(0), call.input(1), call.input(2))}; }
+
+at::Tensor interpolated(const Node& node, const at::Tensor& x, std::int64_t height, std::int64_t width) {
+  if (text_attribute(node, "mode", "linear") == "nearest") return at::upsample_nearest2d(x, {height, width});
+  return at::upsample_bilinear2d(x, {height, width}, int_attribute(node, "align_corners", 0) != 0);
+}
+
+Outputs resize(const Call& call) {
+  const at::Tensor x = call.input(0);
+  const auto& scales = std::get<std::vector<float>>(call.node.attributes.at("scales"));
+  const auto scaled = [](std::int64_t size, float scale) {
+    return static_cast<std::int64_t>(static_cast<double>(size) * static_cast<double>(scale));
+  };
+  return {interpolated(call.node, x, scaled(x.size(2), scales.at(0)), scaled(x.size(3), scales.at(1)))};
+}
+
+Outputs resize_like(const Call& call) {
+  const at::Tensor like = call.input(1);
+  return {interpolated(call.node, call.input(0), like.size(2), like.size(3))};
+}
+
+Outputs crop_like(const Call& call) {
+  const at::Tensor like = call.input(1);
+  const std::int64_t offset = int_attribute(call.node, "offset", 0);
+  return {call.input(0).narrow(2, offset, like.size(2)).narrow(3, offset, like.size(3))};
+}
+
+const std::map<std::string, Outputs (*)(const Call&)> kCases{
+    {"Conv", conv},
+    {"ConvTranspose", conv_transpose},
+    {"MaxPool", max_pool},
+    {"AveragePool", average_pool},
+    {"GlobalAveragePool", global_average_pool},
+    {"Relu", relu},
+    {"Sigmoid", sigmoid},
+    {"Identity", identity},
+    {"Dropout", dropout},
+    {"LRN", lrn},
+    {"BatchNormalization", batch_normalization},
+    {"Softmax", softmax},
+    {"Add", add},
+    {"Mul", mul},
+    {"Concat", concat},
+    {"Flatten", flatten},
+    {"Gemm", gemm},
+    {"Resize", resize},
+    {"ResizeLike", resize_like},
+    {"CropLike", crop_like},
+};
+
+}  // namespace
+
+void execute_node(const Node& node, std::vector<at::Tensor>& values, bool training) {
+  const auto found = kCases.find(node.op);
+  if (found == kCases.end())
+    throw Error(ErrorCode::unsupported, "node \"" + node.name + "\": the LibTorch engine has no " + node.op);
+  try {
+    Outputs outputs = found->second({node, values, training});
+    for (std::size_t i = 0; i < node.outputs.size(); ++i)
+      values[static_cast<std::size_t>(node.outputs[i])] = std::move(outputs.at(i));
+  } catch (const c10::Error& failure) {
+    throw Error(ErrorCode::shape_mismatch,
+                "node \"" + node.name + "\" (" + node.op + "): " + failure.what_without_backtrace());
+  }
+}
+
+}  // namespace perpixel

@@ -1,0 +1,55 @@
+#include "model/vgg.h"
+
+#include <array>
+
+#include "model/classifier_head.h"
+#include "model/input_convention.h"
+#include "model/width.h"
+
+namespace perpixel {
+
+namespace {
+
+/// Simonyan & Zisserman 2015, table 1, column D.
+struct Stage {
+  int convolutions, channels;
+};
+constexpr std::array<Stage, 5> kStages{{{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}}};
+
+Value conv_relu(Value x, int channels, const std::string& number, const ModelOptions& options, int pad) {
+  const std::string name = "conv" + number;
+  x = conv(x, channels, 3, name, {.pad = pad, .bias = !options.batch_norm});
+  if (options.batch_norm) x = batch_norm(x, name + "_bn");
+  return relu(x, "relu" + number);
+}
+
+}  // namespace
+
+VggTaps vgg16_trunk(Value data, const ModelOptions& options, int first_pad) {
+  std::array<Value, 5> pools;
+  Value x = data;  // [N, C, H, W]
+  for (std::size_t s = 0; s < kStages.size(); ++s) {
+    const std::string stage = std::to_string(s + 1);
+    const int channels = scaled_channels(kStages[s].channels, options.width);
+    for (int i = 1; i <= kStages[s].convolutions; ++i)
+      x = conv_relu(x, channels, stage + "_" + std::to_string(i), options, s == 0 && i == 1 ? first_pad : 1);
+    x = pools[s] = max_pool(x, 2, 2, "pool" + stage);  // sides halve, rounded up
+  }
+  return {pools[2], pools[3], pools[4]};
+}
+
+int fc_channels(const ModelOptions& options) {
+  return options.fc_channels > 0 ? options.fc_channels : scaled_channels(4096, options.width);
+}
+
+Model vgg16(const ModelOptions& options) {
+  check_options(options);
+  Graph graph{.name = kMainGraph};
+  const VggTaps taps = vgg16_trunk(input(graph, kDataInput, options.channels), options, 1);
+  output(classifier_head(taps.pool5, fc_channels(options), options), kScoreOutput);
+  Recipe recipe = classifier_recipe(options);
+  recipe.input = at_fixed_size(unit_deviation_input(options.channels), options.image_size);
+  return {"vgg16", {std::move(graph)}, std::move(recipe)};
+}
+
+}  // namespace perpixel

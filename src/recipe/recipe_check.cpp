@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "error/error.h"
+#include "recipe/recipe.h"
+
+namespace perpixel {
+
+namespace {
+
+constexpr int kMostChannels = 4096;
+constexpr int kMostPixels = 1 << 20;  // per side
+
+/// Collects the place once, so that each rule below is one line.
+struct Checker {
+  const std::string& where;
+
+  void require(bool holds, const std::string& field, const std::string& value, const std::string& bound) const {
+    if (!holds) throw Error(ErrorCode::bad_value, where + ": " + field + " = " + value + " must be " + bound);
+  }
+  void in_range(const std::string& field, int value, int low, int high) const {
+    require(value >= low && value <= high, field, std::to_string(value),
+            "in [" + std::to_string(low) + ", " + std::to_string(high) + "]");
+  }
+  void one_of(const std::string& field, const std::string& value, std::vector<std::string> known) const {
+    if (std::ranges::find(known, value) == known.end())
+      throw Error(ErrorCode::bad_value, where + ": " + field + " = \"" + value + "\" is not known",
+                  did_you_mean(value, known));
+  }
+};
+
+void check_numbers(const Checker& check, const std::string& field, const std::vector<float>& values, int channels,
+                   bool positive) {
+  check.require(values.size() == static_cast<std::size_t>(channels), field,
+                std::to_string(values.size()) + " numbers", "one number for each of " + std::to_string(channels) +
+                " channels");
+  for (const float value : values)
+    check.require(std::isfinite(value) && (!positive || value > 0), field, std::to_string(value),
+                  positive ? "above 0" : "finite");
+}
+
+void check_size_rule(const Checker& check, const InputRecipe& input) {
+  if (input.size_rule == SizeRule::factor)
+    check.require(std::isfinite(input.size_factor) && input.size_factor > 0 && input.size_factor <= 16,
+                  "input.size_factor", std::to_string(input.size_factor), "in (0, 16]");
+  if (input.size_rule == SizeRule::short_side) {
+    check.in_range("input.size", input.size, 1, kMostPixels);
+    check.in_range("input.max_size", input.max_size, input.size, kMostPixels);
+  }
+  if (input.size_rule == SizeRule::fixed) {
+    check.in_range("input.height", input.height, 1, kMostPixels);
+    check.in_range("input.width", input.width, 1, kMostPixels);
+  }
+}
+
+void check_input(const Checker& check, const InputRecipe& input) {
+  check.in_range("input.channels", input.channels, 1, kMostChannels);
+  check.require(!input.bgr || input.channels == 3, "input.bgr", "true", "false unless there are 3 channels");
+  check.require(std::isfinite(input.scale) && input.scale > 0, "input.scale", std::to_string(input.scale), "above 0");
+  check_numbers(check, "input.mean", input.mean, input.channels, false);
+  check_numbers(check, "input.deviation", input.deviation, input.channels, true);
+  check_size_rule(check, input);
+}
+
+void check_aliases(const Checker& check, const ClassList& classes) {
+  const int most = static_cast<int>(classes.size()) - 1;
+  for (const auto& [color, id] : classes.color_aliases)
+    if (id != kIgnore) check.in_range("classes.color_aliases", id, 0, most);
+  for (const auto& [value, id] : classes.value_aliases)
+    if (id != kIgnore) check.in_range("classes.value_aliases", id, 0, most);
+}
+
+void check_procedure(const Checker& check, const Recipe& recipe) {
+  check.one_of("task", recipe.task, {"semantic", "classify"});
+  check.one_of("procedure", recipe.procedure, {"whole", "sliding"});
+  check.one_of("decoder", recipe.decoder, {"argmax", "top_k"});
+  check.in_range("window", recipe.window, recipe.procedure == "sliding" ? 1 : 0, kMostPixels);
+  check.in_range("overlap", recipe.overlap, 0, std::max(0, recipe.window - 1));
+}
+
+}  // namespace
+
+void check_recipe(const Recipe& recipe, const std::string& where) {
+  const Checker check{where};
+  check_procedure(check, recipe);
+  check_input(check, recipe.input);
+  check.require(recipe.classes.size() < kIgnore, "classes", std::to_string(recipe.classes.size()),
+                "fewer than 65535 classes");
+  check_aliases(check, recipe.classes);
+}
+
+}  // namespace perpixel

@@ -1,0 +1,149 @@
+#include "scene/light.h"
+
+#include "scene/noise.h"
+#include "scene/turn.h"
+
+namespace perpixel {
+namespace {
+
+void sunny(Light& l, SceneRandom& r) {
+  const float strength = static_cast<float>(r.range(0.9, 1.3));
+  l.sun = Color{1.f, 0.94f, 0.84f} * strength;
+  l.ambient = tint(0.6, 0.2, r.range(0.55, 0.68));
+  l.zenith = tint(r.range(0.57, 0.63), r.range(0.45, 0.75), r.range(0.55, 0.9));
+  l.horizon = tint(0.58, r.range(0.05, 0.25), r.range(0.85, 1));
+  l.cloud_cover = static_cast<float>(r.range(0.1, 0.65));
+  l.haze_m = static_cast<float>(r.range(400, 2500));
+}
+
+void hazy(Light& l, SceneRandom& r) {
+  sunny(l, r);
+  l.sun = l.sun * 0.7f;
+  l.horizon = tint(r.range(0.05, 0.15), r.range(0, 0.12), r.range(0.8, 0.95));
+  l.zenith = mix(l.zenith, l.horizon, 0.5f);
+  l.haze_m = static_cast<float>(r.range(70, 200));
+}
+
+void overcast(Light& l, SceneRandom& r) {
+  const double value = r.range(0.6, 0.9);
+  l.sun = grey(0.3);
+  l.ambient = tint(0.6, 0.06, value);
+  l.zenith = tint(0.6, r.range(0.02, 0.12), value);
+  l.horizon = tint(0.6, 0.04, value + 0.06);
+  l.cloud_cover = static_cast<float>(r.range(0.5, 1));
+  l.haze_m = static_cast<float>(r.range(150, 700));
+}
+
+void dusk(Light& l, SceneRandom& r) {
+  l.sun = tint(r.range(0.04, 0.09), 0.6, r.range(0.7, 0.95));
+  l.ambient = tint(0.68, 0.3, r.range(0.35, 0.5));
+  l.zenith = tint(r.range(0.6, 0.7), 0.6, r.range(0.25, 0.5));
+  l.horizon = tint(r.range(0.02, 0.11), r.range(0.3, 0.6), r.range(0.7, 0.95));
+  l.cloud_cover = static_cast<float>(r.range(0.2, 0.6));
+  l.haze_m = static_cast<float>(r.range(200, 900));
+}
+
+double random_sun_height(SceneRandom& r, bool low) { return low ? r.range(0.16, 0.35) : r.range(0.35, 0.95); }
+
+}  // namespace
+
+Light random_light(SceneRandom r) {
+  Light l;
+  const double kind = r.uniform();
+  if (kind < 0.55) sunny(l, r);
+  else if (kind < 0.7) hazy(l, r);
+  else if (kind < 0.88) overcast(l, r);
+  else dusk(l, r);
+  const double height = random_sun_height(r, kind >= 0.88), azimuth = r.uniform();
+  const double flat = std::sqrt(1 - height * height);
+  l.to_sun = {flat * cos_turns(azimuth), height, flat * sin_turns(azimuth)};
+  l.exposure = static_cast<float>(r.range(0.75, 1.25));
+  l.noise = static_cast<float>(r.range(0.004, 0.028));
+  l.seed = r.seed32();
+  return l;
+}
+
+Shader::Shader(const Light& light, const View& view)
+    : light_(light), sun_(view.direction(light.to_sun)), up_(view.direction({0, 1, 0})),
+      east_(view.direction({1, 0, 0})), north_(view.direction({0, 0, 1})), pixel_angle_(1 / view.focal_px) {}
+
+Color Shader::gradient(float height) const {
+  return height <= 0 ? light_.horizon : mix(light_.horizon, light_.zenith, std::sqrt(clamp01(height)));
+}
+
+Color Shader::sky(Vec3 ray) const {
+  const Vec3 d = normalized(ray);
+  const float height = static_cast<float>(dot(d, up_));
+  Color color = gradient(height);
+  if (height > 0) {
+    const float spread = 2.2f / (height + 0.15f);
+    const float x = static_cast<float>(dot(d, east_)) * spread, y = static_cast<float>(dot(d, north_)) * spread;
+    const float n = 0.6f * value_noise(x, y, light_.seed) + 0.28f * value_noise(x * 2.7f, y * 2.7f, light_.seed + 1) +
+                    0.12f * value_noise(x * 7, y * 7, light_.seed + 2);
+    const float cloud = clamp01((n - 1.f + light_.cloud_cover) * 3.5f) * clamp01(height * 8);
+    const Color white = light_.horizon * 0.75f + light_.sun * 0.22f + light_.ambient * 0.1f;
+    color = mix(color, white * (1.05f - 0.3f * cloud * n), cloud * 0.9f);
+  }
+  const float glow = static_cast<float>(dot(d, sun_));
+  return glow > 0.8f ? color + light_.sun * ((glow - 0.8f) * (glow - 0.8f) * 9.f) : color;
+}
+
+Color Shader::mirrored(Vec3 normal, Vec3 to_eye) const {
+  const double along = 2 * dot(normal, to_eye);
+  return gradient(static_cast<float>(dot(normal * along - to_eye, up_)));
+}
+
+Color Shader::water(const Surface& s, Vec3 to_eye, float u, float v, float px) const {
+  const Material& m = *s.material;
+  const float calm = clamp01(m.scale / px * 0.5f), fine = clamp01(m.scale * 0.25f / px * 0.5f);
+  const float a = calm * (value_noise(u / (2.5f * m.scale), v / m.scale, m.seed) - 0.5f);
+  const float b = fine * (value_noise(u / m.scale, v / (0.3f * m.scale), m.seed + 1) - 0.5f);
+  const Vec3 n = normalized(s.normal + east_ * static_cast<double>(0.10f * b) + north_ * static_cast<double>(0.25f * a + 0.2f * b));
+  const double facing = std::max(0.0, dot(n, to_eye));
+  const double grazing = (1 - facing) * (1 - facing) * (1 - facing);
+  const float mirror = static_cast<float>(0.06 + 0.8 * grazing);
+  const Color body = m.base * (0.7f + 0.8f * (a + b)) * (light_.ambient + light_.sun * 0.5f);
+  Color color = mix(body, mirrored(n, to_eye) * 0.85f, mirror);
+  const double glitter = dot(n * (2 * dot(n, to_eye)) - to_eye, sun_);
+  if (glitter > 0.97) color = color + light_.sun * static_cast<float>((glitter - 0.97) * 20);
+  return color;
+}
+
+Color Shader::surface(const Surface& s, Vec3 point, float lit) const {
+  const Vec3 n = s.normal_at(point);
+  const double distance = length(point);
+  const Vec3 to_eye = point * (-1 / distance);
+  const double facing = std::max(0.05, dot(n, to_eye));
+  const float px = static_cast<float>(point.z * pixel_angle_ / std::sqrt(facing));
+  const float u = static_cast<float>(dot(s.u_row, point) + s.u0), v = static_cast<float>(dot(s.v_row, point) + s.v0);
+  const Material& m = *s.material;
+  Color color;
+  if (m.texture == Texture::water) {
+    color = water(s, to_eye, u, v, px);
+  } else {
+    const float sun = lit * static_cast<float>(std::max(0.0, dot(n, sun_)));
+    const float open = 0.7f + 0.3f * static_cast<float>(dot(n, up_));
+    color = reflectance(m, u, v, px) * (light_.sun * sun + light_.ambient * open);
+    if (m.gloss > 0) {
+      const float mirror = m.gloss * (0.12f + 0.6f * static_cast<float>((1 - facing) * (1 - facing)));
+      color = mix(color, mirrored(n, to_eye), mirror);
+    }
+  }
+  const float air = static_cast<float>(distance) / (static_cast<float>(distance) + light_.haze_m);
+  return mix(color, light_.horizon, air);
+}
+
+void expose(Color color, const Light& light, int x, int y, std::uint8_t* rgb) {
+  const std::uint64_t bits = mix_bits((static_cast<std::uint64_t>(light.seed) << 32) ^
+                                      (static_cast<std::uint64_t>(y) << 16) ^ static_cast<std::uint64_t>(x));
+  const float channels[3] = {color.r, color.g, color.b};
+  for (int c = 0; c < 3; ++c) {
+    // Two uniform bytes per channel sum to a triangle: mean 255, standard deviation 104.5.
+    const int a = static_cast<int>((bits >> (16 * c)) & 255), b = static_cast<int>((bits >> (16 * c + 8)) & 255);
+    const float noise = static_cast<float>(a + b - 255) * (light.noise / 104.5f);
+    const float value = std::sqrt(clamp01(channels[c] * light.exposure)) + noise;
+    rgb[c] = static_cast<std::uint8_t>(clamp01(value) * 255.f + 0.5f);
+  }
+}
+
+}  // namespace perpixel

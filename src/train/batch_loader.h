@@ -1,0 +1,75 @@
+// Loader threads: batches in a fixed order, whatever the number of threads.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tensor/tensor.h"
+
+namespace perpixel {
+
+struct Batch {
+  Tensor images;                   // [N, C, H, W] f32, normalised
+  Tensor targets;                  // [N, H, W] or [N], i64
+  std::vector<std::string> names;  // of the pictures, for messages
+};
+
+/// Makes batch number `index` (0-based over the whole training). Called from several threads; the result may depend
+/// on `index` only.
+using MakeBatch = std::function<Batch(std::int64_t index)>;
+
+/// Hands out batches first, first + 1, … Holds at most `workers + 1` finished ones. With 0 workers, `next` makes the
+/// batch itself. An exception in a worker is rethrown by the `next` that asks for its batch.
+class BatchLoader {
+ public:
+  BatchLoader(MakeBatch make, std::int64_t first, std::int64_t last, int workers);
+  ~BatchLoader();
+  BatchLoader(const BatchLoader&) = delete;
+  BatchLoader& operator=(const BatchLoader&) = delete;
+
+  Batch next();
+
+ private:
+  struct Finished {
+    Batch batch;
+    std::exception_ptr failure;
+  };
+  void work(const std::stop_token& stop);
+
+  MakeBatch make_;
+  std::int64_t next_to_give_;
+  std::int64_t next_to_make_;
+  std::int64_t last_;  // one past the last batch
+  std::size_t capacity_;
+  std::map<std::int64_t, Finished> finished_;
+  std::mutex mutex_;
+  std::condition_variable_any room_, ready_;
+  std::vector<std::jthread> threads_;  // last member: joined before anything above is destroyed
+};
+
+/// Which picture stands at position `position` of the endless shuffled sequence over `count` pictures:
+/// each epoch is a permutation keyed by (seed, epoch).
+class ShuffledOrder {
+ public:
+  ShuffledOrder(std::uint64_t seed, std::int64_t count);
+  struct Place {
+    std::int64_t picture;
+    std::int64_t epoch;
+  };
+  Place at(std::int64_t position);  // thread-safe
+
+ private:
+  std::uint64_t seed_;
+  std::int64_t count_;
+  std::mutex mutex_;
+  std::map<std::int64_t, std::vector<std::int64_t>> epochs_;  // the last few permutations
+};
+
+}  // namespace perpixel

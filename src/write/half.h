@@ -1,0 +1,11 @@
+// IEEE 754 half precision.
+#pragma once
+
+#include <cstdint>
+
+namespace perpixel {
+
+/// The bits of the nearest half; ties to even; subnormals kept; beyond 65504 (from 65520) infinity; NaN stays NaN.
+std::uint16_t half_from_float(float value);
+
+}  // namespace perpixel
