@@ -136,7 +136,7 @@ configure() {
     return 0
   fi
   say "configuring $folder"
-  cmake -S . -B "$folder" -G Ninja --log-level=WARNING "$@" >&2
+  cmake -S . -B "$folder" --log-level=WARNING "$@" >&2
   printf '%s' "$wanted" >"$folder/configured"
 }
 
@@ -153,7 +153,7 @@ need_setup() {
   if command -v flock >/dev/null; then flock 9; fi  # two of these at once would undo each other
   need_packages "${build_packages[@]}"
   need_libtorch
-  configure build -DCMAKE_BUILD_TYPE=Release -DPERPIXEL_BENCHMARKS=ON "-DPERPIXEL_TORCH=${PERPIXEL_TORCH:-}"
+  configure build --preset release "-DPERPIXEL_TORCH=${PERPIXEL_TORCH:-}"
   exec 9>&-
 }
 
@@ -178,8 +178,7 @@ run_benchmarks() {
 
 run_fuzz() {
   need_packages "${build_packages[@]}" "${fuzz_packages[@]}"
-  configure build-fuzz -DCMAKE_CXX_COMPILER=clang++-19 -DCMAKE_BUILD_TYPE=RelWithDebInfo -DPERPIXEL_TRAIN=OFF \
-    -DPERPIXEL_TESTS=OFF -DPERPIXEL_FUZZ=ON -DPERPIXEL_SANITIZE=address,undefined
+  configure build-fuzz --preset fuzz
   compile build-fuzz all
   exec ci/run_fuzz.sh build-fuzz "${FUZZ_SECONDS:-20}" "$@"
 }
@@ -199,7 +198,7 @@ write_docs() {
 
 build_train_free() {
   need_packages "${build_packages[@]}"
-  configure build-train-free -DCMAKE_BUILD_TYPE=Release -DPERPIXEL_TRAIN=OFF
+  configure build-train-free --preset train-free
   compile build-train-free perpixel_program
 }
 
@@ -225,6 +224,7 @@ main() {
     train-free) build_train_free; say "built build-train-free/perpixel" ;;
     clean) rm -rf build build-train-free build-sanitize build-fuzz build-debug build-consumer ;;
     setup-ci) need_packages "${build_packages[@]}" "${fuzz_packages[@]}" "${format_packages[@]}" ;;
+    jobs) jobs ;;
     help) usage ;;
     *) usage >&2; exit 2 ;;
   esac

@@ -1,8 +1,9 @@
-"""count_tests.py FOLDER...: adds up the test reports of run_tests.sh and prints "N passed, M failed".
+"""count_tests.py [--also-failed K] FOLDER...: adds up the reports of run_tests.sh, prints "N passed, M failed".
 
 A GoogleTest program counts as its cases; a program that left no report, or that ctest calls failed although no
 case of it did (a crash, a sanitizer's word at exit), as one test. Exit 1 when something failed or nothing ran.
 """
+import argparse
 import pathlib
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -31,8 +32,13 @@ def count(folder):
 
 
 def main():
-    counts = [count(pathlib.Path(name)) for name in sys.argv[1:]]
-    passed, failed = (sum(column) for column in zip(*counts))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--also-failed", type=int, default=0)
+    parser.add_argument("folders", nargs="*", type=pathlib.Path)
+    arguments = parser.parse_args()
+    counts = [count(folder) for folder in arguments.folders]
+    passed = sum(good for good, _ in counts)
+    failed = sum(bad for _, bad in counts) or arguments.also_failed
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -6,7 +6,7 @@ folder=$1 seconds=$2
 shift 2
 harnesses=("$@")
 if [[ ${#harnesses[@]} -eq 0 ]]; then
-  for program in "$folder"/fuzz/*_fuzz; do
+  for program in "$folder"/fuzz/fuzz_*; do
     [[ -x $program ]] && harnesses+=("$(basename "$program")")
   done
 fi
@@ -16,7 +16,7 @@ mkdir -p "$folder/findings"
 failed=0
 for name in "${harnesses[@]}"; do
   corpus=$folder/corpus/$name
-  seeds=fuzz/seeds/${name%_fuzz}
+  seeds=fuzz/seeds/${name#fuzz_}
   mkdir -p "$corpus"
   arguments=("$corpus")
   [[ -d $seeds ]] && arguments+=("$seeds")

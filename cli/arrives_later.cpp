@@ -1,6 +1,8 @@
 // Commands whose names are taken but that this version does not have: each says what to use instead.
-#include "command_line.h"
+#include <string>
+
 #include "commands.h"
+#include "error/error.h"
 
 namespace perpixel {
 namespace {

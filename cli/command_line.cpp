@@ -55,6 +55,7 @@ CommandLine::CommandLine(const std::string& command, const std::string& summary)
   app_.add_flag("--verbose,-v", verbose_, "Log more");
   app_.add_flag("--quiet,-q", quiet_, "Log errors only");
   app_.get_formatter()->column_width(34);
+  app_.option_defaults()->always_capture_default();
 }
 
 Arguments CommandLine::without_pairs(const Arguments& arguments) {

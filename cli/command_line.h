@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "config/config.h"
+#include "error/error.h"
 
 namespace perpixel {
 

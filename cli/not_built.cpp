@@ -1,7 +1,9 @@
 // The commands that train, in the build without LibTorch.
-#include "command_line.h"
+#include <string>
+
 #include "commands.h"
 #include "engine.h"
+#include "error/error.h"
 
 namespace perpixel {
 namespace {

@@ -2,7 +2,7 @@
 # use here: it demands a CUDA toolkit. CUDA itself is opened at run time (--device cuda).
 #
 # Targets: perpixel::torch_cpu (headers and libtorch_cpu, libc10).
-# This file is also installed beside perpixelConfig.cmake, where PERPIXEL_TORCH_DEFAULT is the place it was built with.
+# This file is also installed beside perpixelConfig.cmake: perpixel_train's users link the same LibTorch.
 
 set(PERPIXEL_TORCH_VERSION 2.15.0)
 set(PERPIXEL_TORCH "" CACHE PATH "Another LibTorch (folder with include/ and lib/), taken without a version check")
@@ -36,13 +36,18 @@ endfunction()
 # perpixel_import_libtorch(DIR): the imported targets. The wheel is built with GCC's own C++11 ABI, so no macro is set.
 # --allow-shlib-undefined: libtorch_cpu names CUDA libraries that are there only with build.sh --cuda.
 function(perpixel_import_libtorch dir)
+  if(TARGET perpixel::torch_cpu)
+    return()
+  endif()
   foreach(name c10 torch_cpu)
     add_library(perpixel::lib${name} SHARED IMPORTED GLOBAL)
     set_target_properties(perpixel::lib${name} PROPERTIES
-      IMPORTED_LOCATION ${dir}/lib/lib${name}.so IMPORTED_NO_SONAME OFF)
+      IMPORTED_LOCATION ${dir}/lib/lib${name}.so)
   endforeach()
   add_library(perpixel::torch_cpu INTERFACE IMPORTED GLOBAL)
-  target_include_directories(perpixel::torch_cpu INTERFACE ${dir}/include ${dir}/include/torch/csrc/api/include)
+  if(EXISTS ${dir}/include)  # an installed prefix has the libraries only
+    target_include_directories(perpixel::torch_cpu INTERFACE ${dir}/include ${dir}/include/torch/csrc/api/include)
+  endif()
   target_link_libraries(perpixel::torch_cpu INTERFACE perpixel::libtorch_cpu perpixel::libc10)
   target_link_options(perpixel::torch_cpu INTERFACE -Wl,--allow-shlib-undefined)
 endfunction()

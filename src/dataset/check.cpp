@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "dataset/class_table.h"
 #include "dataset/examine.h"
@@ -169,20 +168,28 @@ void add_values(const MaskScan& scan, DataReport& report) {
   }
 }
 
-FindingExample outside_example(const Pair& pair, std::uint32_t value, bool is_color, bool by_color,
-                               std::uint64_t pixels, bool locate) {
+FindingExample outside_example(const Pair& pair, const MaskHistogram& histogram,
+                               const std::pair<std::uint32_t, std::uint64_t>& entry, bool by_color, bool locate) {
+  const auto& [value, pixels] = entry;
   FindingExample example{.file = pair.mask.string(),
-                         .value = value_text(value, is_color) + " (" + std::to_string(pixels) + " pixels)"};
+                         .value = value_text(value, histogram.is_color) + " (" + std::to_string(pixels) + " pixels)"};
   if (!locate) return example;
-  if (const auto place = find_value(pair.mask, value, by_color || is_color)) {
+  if (const auto place = find_value(pair.mask, value, histogram.is_color, by_color)) {
     example.x = place->x;
     example.y = place->y;
   }
   return example;
 }
 
-/// Examples name different values before they name the same one again.
-void check_outside(const Checked& checked, std::set<std::uint32_t>& named, DataReport& report) {
+std::size_t examples_of(const DataReport& report, FindingCode code) {
+  for (const Finding& finding : report.findings) {
+    if (finding.code == code) return finding.examples.size();
+  }
+  return 0;
+}
+
+void check_outside(const Checked& checked, DataReport& report) {
+  constexpr FindingCode kCode = FindingCode::value_outside_table;
   for (std::size_t i = 0; i < checked.examined.size(); ++i) {
     const auto& histogram = checked.examined[i].histogram;
     if (!histogram) continue;
@@ -190,10 +197,11 @@ void check_outside(const Checked& checked, std::set<std::uint32_t>& named, DataR
       return !lookup(entry.first, histogram->is_color, report.classes);
     });
     if (outside == histogram->counts.end()) continue;
-    const bool fresh = named.size() < kExamples && named.insert(outside->first).second;
-    const FindingExample example = outside_example(checked.listing.pairs[i], outside->first, histogram->is_color,
-                                                   report.classes.by_color, outside->second, fresh);
-    note(report, FindingCode::value_outside_table, Severity::error, example, "masks with a value outside the label table",
+    // Finding the pixel reads the mask again: only for the examples that are kept.
+    const bool locate = examples_of(report, kCode) < kExamples;
+    note(report, kCode, Severity::error,
+         outside_example(checked.listing.pairs[i], *histogram, *outside, report.classes.by_color, locate),
+         "masks with a value outside the label table",
          "add the value to `classes` or `ignore` of the table, or mend the masks");
   }
 }
@@ -353,9 +361,8 @@ void check_values(const std::vector<Checked>& all, const CheckOptions& options, 
   }
   add_values(scan, report);
   if (report.classes.size() == 0) return;
-  std::set<std::uint32_t> named;
   for (const Checked& checked : all) {
-    check_outside(checked, named, report);
+    check_outside(checked, report);
     check_void(checked, report);
   }
   check_classes(all, scan, report);

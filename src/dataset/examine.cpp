@@ -81,11 +81,12 @@ Examined examine(const Pair& pair, bool by_color) {
   return examined;
 }
 
-std::optional<Place> find_value(const std::filesystem::path& path, std::uint32_t value, bool by_color) {
+std::optional<Place> find_value(const std::filesystem::path& path, std::uint32_t value, bool is_color,
+                                bool by_color) {
   const Image mask = read_mask(path, by_color);
   if (mask.type() == SampleType::u16) return find_in<std::uint16_t>(mask, value);
   if (mask.type() != SampleType::u8) return std::nullopt;
-  return by_color || value > 255 ? find_color(mask, color_of_value(value)) : find_in<std::uint8_t>(mask, value);
+  return is_color ? find_color(mask, color_of_value(value)) : find_in<std::uint8_t>(mask, value);
 }
 
 std::uint64_t hash_of(std::span<const std::uint8_t> bytes) {

@@ -23,9 +23,6 @@ std::vector<std::string> folder_splits(const DataSpec& spec);
 PairListing list_data_file(const DataSpec& spec, const std::string& split);
 std::vector<std::string> data_file_splits(const DataSpec& spec);
 
-Dataset open_scenes(const DataSpec& spec, const std::string& split);
-std::vector<std::string> scenes_splits(const DataSpec& spec);
-
 /// The label tables of the published sets.
 ClassList camvid_classes();
 ClassList voc_classes();

@@ -2,8 +2,14 @@
 
 #include "dataset/kinds.h"
 #include "error/error.h"
+#include "scene/scene_dataset.h"
 
 namespace perpixel {
+namespace {
+
+std::vector<std::string> scenes_splits(const DataSpec&) { return {"train", "val", "test"}; }
+
+}  // namespace
 
 const std::vector<DatasetKind>& dataset_kinds() {
   static const std::vector<DatasetKind> kinds{
@@ -20,7 +26,7 @@ const std::vector<DatasetKind>& dataset_kinds() {
        "own data", open_pairs<list_folder>, folder_splits, list_folder},
       {"yaml", "FILE.yaml with train:, val:, classes: ...", "own data", open_pairs<list_data_file>, data_file_splits,
        list_data_file},
-      {"scenes", "nothing on disk; options seed=, count=, size=, version=", "generated scenes with every truth exact",
+      {"scenes", "nothing on disk; options seed=, count=, size=, version=, task=", "generated scenes with every truth exact",
        open_scenes, scenes_splits, nullptr},
   };
   return kinds;

@@ -89,29 +89,86 @@ std::int64_t parameter_count(const Graph& graph, bool with_statistics) {
   return count;
 }
 
-void check_graph(const Graph& graph) {
+namespace {
+
+[[noreturn]] void invalid(const std::string& what, const std::string& hint = {}) {
+  throw Error(ErrorCode::graph_invalid, what, hint);
+}
+
+void check_unique(const Graph& graph, std::set<std::string>& names, const std::string& name, const char* kind) {
+  if (!name.empty() && !names.insert(name).second)
+    invalid("graph \"" + graph.name + "\": two " + kind + " are called \"" + name + "\"");
+}
+
+void check_values(const Graph& graph) {
   std::set<std::string> names;
-  for (const ValueInfo& value : graph.values)
-    if (!value.name.empty() && !names.insert(value.name).second)
-      throw Error(ErrorCode::graph_invalid, "graph \"" + graph.name + "\": two values are called \"" + value.name + "\"");
-  const int value_count = static_cast<int>(graph.values.size());
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    const Node& node = graph.nodes[i];
-    const std::string where = "node \"" + node.name + "\" (" + node.op + ")";
-    if (!find_op(node.op)) throw Error(ErrorCode::graph_invalid, where + ": unknown operation", op_hint(node.op));
-    for (const int input : node.inputs) {
-      if (input < -1 || input >= value_count)
-        throw Error(ErrorCode::graph_invalid, where + ": input " + std::to_string(input) + " does not exist");
-      if (input >= 0 && graph.values[static_cast<std::size_t>(input)].producer >= static_cast<int>(i))
-        throw Error(ErrorCode::graph_invalid, where + ": uses a value that is computed later (a cycle?)");
-    }
-    for (const int output : node.outputs)
-      if (output < 0 || output >= value_count)
-        throw Error(ErrorCode::graph_invalid, where + ": output " + std::to_string(output) + " does not exist");
+  const int parameter_count = static_cast<int>(graph.parameters.size());
+  const int node_count = static_cast<int>(graph.nodes.size());
+  for (const ValueInfo& value : graph.values) {
+    check_unique(graph, names, value.name, "values");
+    if (value.parameter < -1 || value.parameter >= parameter_count)
+      invalid("value \"" + value.name + "\": parameter " + std::to_string(value.parameter) + " does not exist");
+    if (value.producer < -1 || value.producer >= node_count)
+      invalid("value \"" + value.name + "\": node " + std::to_string(value.producer) + " does not exist");
   }
-  for (const GraphOutput& output : graph.outputs)
-    if (output.value < 0 || output.value >= value_count)
-      throw Error(ErrorCode::graph_invalid, "output \"" + output.name + "\" is connected to nothing");
+}
+
+void check_parameters(const Graph& graph) {
+  std::set<std::string> names;
+  for (const Parameter& parameter : graph.parameters) {
+    check_unique(graph, names, parameter.name, "parameters");
+    if (std::ranges::any_of(parameter.shape, [](std::int64_t size) { return size < 1; }))
+      invalid("parameter \"" + parameter.name + "\" has the shape " + shape_text(parameter.shape));
+  }
+}
+
+void check_node(const Graph& graph, const Node& node, int position) {
+  const std::string where = "node \"" + node.name + "\" (" + node.op + ")";
+  const int value_count = static_cast<int>(graph.values.size());
+  if (!find_op(node.op)) invalid(where + ": unknown operation", op_hint(node.op));
+  if (node.inputs.empty() || node.outputs.empty()) invalid(where + ": has no input or no output");
+  for (const int input : node.inputs) {
+    if (input < -1 || input >= value_count) invalid(where + ": input " + std::to_string(input) + " does not exist");
+    if (input >= 0 && graph.values[static_cast<std::size_t>(input)].producer >= position)
+      invalid(where + ": uses a value that is computed later (a cycle?)");
+  }
+  for (const int output : node.outputs) {
+    if (output < 0 || output >= value_count) invalid(where + ": output " + std::to_string(output) + " does not exist");
+    if (graph.values[static_cast<std::size_t>(output)].producer != position)
+      invalid(where + ": its output \"" + graph.values[static_cast<std::size_t>(output)].name +
+              "\" belongs to another node");
+  }
+}
+
+void check_nodes(const Graph& graph) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    check_unique(graph, names, graph.nodes[i].name, "nodes");
+    check_node(graph, graph.nodes[i], static_cast<int>(i));
+  }
+}
+
+void check_ends(const Graph& graph) {
+  const int value_count = static_cast<int>(graph.values.size());
+  std::set<std::string> input_names, output_names;
+  for (const GraphInput& input : graph.inputs) {
+    check_unique(graph, input_names, input.name, "inputs");
+    if (input.value < 0 || input.value >= value_count || graph.values[static_cast<std::size_t>(input.value)].producer >= 0)
+      invalid("input \"" + input.name + "\" is connected to nothing");
+  }
+  for (const GraphOutput& output : graph.outputs) {
+    check_unique(graph, output_names, output.name, "outputs");
+    if (output.value < 0 || output.value >= value_count) invalid("output \"" + output.name + "\" is connected to nothing");
+  }
+}
+
+}  // namespace
+
+void check_graph(const Graph& graph) {
+  check_values(graph);
+  check_parameters(graph);
+  check_nodes(graph);
+  check_ends(graph);
 }
 
 }  // namespace perpixel

@@ -101,7 +101,7 @@ std::vector<int> live_nodes(const Graph& graph, bool with_train_only);
 /// Scalars in all parameters; statistics are left out unless asked for.
 std::int64_t parameter_count(const Graph& graph, bool with_statistics = false);
 
-/// Topological order, value numbers in range, unique names, known operations, parameters of positive size.
+/// Topological order, value and parameter numbers in range, unique names, known operations, parameters of positive size.
 /// Throws graph_invalid naming the node.
 void check_graph(const Graph& graph);
 

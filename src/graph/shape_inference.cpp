@@ -36,6 +36,9 @@ std::vector<Shape> infer_shapes(const Graph& graph, const std::map<std::string, 
     InputShapes inputs;
     for (const int input : node.inputs) inputs.push_back(input < 0 ? nullptr : &shapes[static_cast<std::size_t>(input)]);
     std::vector<Shape> results = op_rule(node).infer(node, inputs);
+    if (node.outputs.size() > results.size())
+      throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): has only " +
+                                                std::to_string(results.size()) + " outputs");
     for (std::size_t i = 0; i < node.outputs.size(); ++i)
       shapes[static_cast<std::size_t>(node.outputs[i])] = std::move(results.at(i));
   }

@@ -12,6 +12,9 @@ using ClassId = std::uint16_t;
 /// The train id of pixels that neither teach nor count. Files say 255 (or what their table says).
 inline constexpr ClassId kIgnore = 0xFFFF;
 
+/// The same in training targets, which are 64-bit: void in the truth, or padding (PyTorch's ignore_index).
+inline constexpr std::int64_t kIgnoreTarget = -100;
+
 /// [H, W] train ids, row-major. Values are in [0, number of classes) or kIgnore.
 struct LabelMap {
   int height = 0;

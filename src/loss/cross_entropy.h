@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "autograd/libtorch.h"
+#include "label/label_map.h"
 #include "loss/reduction.h"
 
 namespace perpixel {

@@ -1,13 +1,9 @@
 // How a loss over many targets becomes one number.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 namespace perpixel {
-
-/// Targets with this value neither teach nor count.
-inline constexpr std::int64_t kIgnoreTarget = -100;
 
 enum class LossReduction {
   mean,           // divided by the number of counted targets (Caffe's VALID; with class weights caffe-segnet's form)

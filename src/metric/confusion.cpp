@@ -15,9 +15,10 @@ void require_same_size(const LabelMap& truth, const LabelMap& prediction) {
   const auto size_text = [](const LabelMap& map) {
     return std::to_string(map.width) + "x" + std::to_string(map.height);
   };
-  throw Error(ErrorCode::size_mismatch,
-              "the truth is " + size_text(truth) + ", the prediction " + size_text(prediction) + " (width x height)",
-              "metrics never resize: give the prediction at the picture's original size");
+  throw Error(
+      ErrorCode::size_mismatch,
+      "the truth is " + size_text(truth) + ", the prediction " + size_text(prediction) + " (width x height)",
+      "metrics never resize: give the prediction at the picture's original size");
 }
 
 }  // namespace
@@ -35,9 +36,9 @@ void ConfusionMatrix::require_known(const LabelMap& map, const char* what) const
   if (unknown == map.ids.end()) return;
   const auto at = unknown - map.ids.begin();
   throw Error(ErrorCode::label_not_in_table,
-              std::string(what) + ": value " + std::to_string(*unknown) + " at x=" + std::to_string(at % map.width) +
-                  ", y=" + std::to_string(at / map.width) + " is not one of the " + std::to_string(classes_) +
-                  " classes");
+              std::string(what) + ": value " + std::to_string(*unknown) +
+                  " at x=" + std::to_string(at % map.width) + ", y=" + std::to_string(at / map.width) +
+                  " is not one of the " + std::to_string(classes_) + " classes");
 }
 
 void ConfusionMatrix::add(const LabelMap& truth, const LabelMap& prediction) {

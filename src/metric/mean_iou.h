@@ -1,4 +1,5 @@
-// The four figures of semantic segmentation (Long, Shelhamer, Darrell 2015, section 5) and their parts per class.
+// The four figures of semantic segmentation (Long, Shelhamer, Darrell 2015, section 5) and their parts per
+// class.
 #pragma once
 
 #include <optional>
@@ -12,8 +13,8 @@ namespace perpixel {
 ///   pixel_accuracy = sum_i n_ii / sum_i t_i            mean_accuracy = mean_i n_ii / t_i
 ///   iou_i = n_ii / (t_i + sum_j n_ji - n_ii)           mean_iou = mean_i iou_i
 ///   frequency_weighted_iou = sum_i t_i iou_i / sum_i t_i
-/// A class absent from truth and prediction has neither figure and is left out of both means; one that is absent
-/// from the truth but predicted has iou 0 and no accuracy. Means over nothing are NaN.
+/// A class absent from truth and prediction has neither figure and is left out of both means; one that is
+/// absent from the truth but predicted has iou 0 and no accuracy. Means over nothing are NaN.
 struct SemanticScores {
   double pixel_accuracy = 0;
   double mean_accuracy = 0;

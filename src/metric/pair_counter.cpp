@@ -34,7 +34,8 @@ void PairCounter::add(std::span<const std::uint8_t> truth, std::span<const std::
       lanes_[(i >> 3) % kLanes][truth_row_[t[i]] + prediction_column_[p[i]]] += 8;
       continue;
     }
-    for (std::size_t k = 0; k < 8; ++k) lanes_[k % kLanes][truth_row_[t[i + k]] + prediction_column_[p[i + k]]] += 1;
+    for (std::size_t k = 0; k < 8; ++k)
+      lanes_[k % kLanes][truth_row_[t[i + k]] + prediction_column_[p[i + k]]] += 1;
   }
   for (; i < truth.size(); ++i) lanes_[0][truth_row_[t[i]] + prediction_column_[p[i]]] += 1;
 }

@@ -26,9 +26,10 @@ class PairCounter {
   static constexpr int kLanes = 4;
 
   int codes_;
-  std::array<std::uint32_t, 256> truth_row_{};     // code * codes_
+  std::array<std::uint32_t, 256> truth_row_{};  // code * codes_
   std::array<std::uint32_t, 256> prediction_column_{};
-  // Neighbouring pixels mostly hit the same pair; separate counters spare the wait for the last store to land.
+  // Neighbouring pixels mostly hit the same pair; separate counters spare the wait for the last store to
+  // land.
   std::array<std::vector<std::uint64_t>, kLanes> lanes_;  // each [codes, codes]
 };
 

@@ -43,7 +43,8 @@ std::string pipe_table(const std::vector<Row>& rows) {
   const std::vector<std::size_t> widths = column_widths(rows);
   std::string text;
   for (std::size_t r = 0; r < rows.size(); ++r) {
-    for (std::size_t c = 0; c < widths.size(); ++c) text += "| " + padded(rows[r][c], widths[c], c == 0) + " ";
+    for (std::size_t c = 0; c < widths.size(); ++c)
+      text += "| " + padded(rows[r][c], widths[c], c == 0) + " ";
     text += "|\n";
     if (r != 0) continue;
     for (std::size_t c = 0; c < widths.size(); ++c)
@@ -61,7 +62,8 @@ void require_names(const SemanticScores& scores, const std::vector<std::string>&
 
 std::string copy_line(const SemanticScores& scores) {
   return "aAcc: " + percent(scores.pixel_accuracy) + "  mIoU: " + percent(scores.mean_iou) +
-         "  mAcc: " + percent(scores.mean_accuracy) + "  fwIoU: " + percent(scores.frequency_weighted_iou) + "\n";
+         "  mAcc: " + percent(scores.mean_accuracy) + "  fwIoU: " + percent(scores.frequency_weighted_iou) +
+         "\n";
 }
 
 std::optional<double> times_100(std::optional<double> share) {
@@ -94,9 +96,8 @@ std::string semantic_table(const SemanticScores& scores, const std::vector<std::
   return pipe_table(classes) + "\n" + pipe_table(means) + "\n" + copy_line(scores);
 }
 
-std::vector<std::pair<std::string, std::optional<double>>> semantic_metrics(const SemanticScores& scores,
-                                                                            const std::vector<std::string>& names,
-                                                                            const std::string& prefix) {
+std::vector<std::pair<std::string, std::optional<double>>> semantic_metrics(
+    const SemanticScores& scores, const std::vector<std::string>& names, const std::string& prefix) {
   require_names(scores, names);
   std::vector<std::pair<std::string, std::optional<double>>> metrics;
   const auto add = [&](const std::string& key, std::optional<double> share) {

@@ -11,19 +11,19 @@
 
 namespace perpixel {
 
-/// The table `| Class | IoU | Acc |`, then the four means under the lecture's names with their synonyms, then one line
-/// to copy: "aAcc: 95.10  mIoU: 71.40  mAcc: 79.90  fwIoU: 90.20". Classes without a figure show "-".
-/// Percent with two decimals. `names` has one entry per class.
+/// The table `| Class | IoU | Acc |`, then the four means under the lecture's names with their synonyms, then
+/// one line to copy: "aAcc: 95.10  mIoU: 71.40  mAcc: 79.90  fwIoU: 90.20". Classes without a figure show
+/// "-". Percent with two decimals. `names` has one entry per class.
 std::string semantic_table(const SemanticScores& scores, const std::vector<std::string>& names);
 
-/// detectron2's keys in its order and scale (x100): mIoU, fwIoU, IoU-<class>, mACC, pACC, ACC-<class>, each with the
-/// prefix ("sem_seg/" by default). Figures that do not exist are nullopt.
-std::vector<std::pair<std::string, std::optional<double>>> semantic_metrics(const SemanticScores& scores,
-                                                                            const std::vector<std::string>& names,
-                                                                            const std::string& prefix = "sem_seg/");
+/// detectron2's keys in its order and scale (x100): mIoU, fwIoU, IoU-<class>, mACC, pACC, ACC-<class>, each
+/// with the prefix ("sem_seg/" by default). Figures that do not exist are nullopt.
+std::vector<std::pair<std::string, std::optional<double>>> semantic_metrics(
+    const SemanticScores& scores, const std::vector<std::string>& names,
+    const std::string& prefix = "sem_seg/");
 
-/// The same as one JSON object, missing figures as null. With a confusion matrix: "classes" (names) and "confusion",
-/// rows = truth, columns = prediction, the last column = pixels left without a label.
+/// The same as one JSON object, missing figures as null. With a confusion matrix: "classes" (names) and
+/// "confusion", rows = truth, columns = prediction, the last column = pixels left without a label.
 std::string semantic_json(const SemanticScores& scores, const std::vector<std::string>& names,
                           const ConfusionMatrix* confusion = nullptr);
 

@@ -21,7 +21,8 @@ int others_at_least_as_high(std::span<const float> scores, std::size_t truth) {
 void TopKAccuracy::add(std::span<const float> scores, int truth) {
   if (truth < 0 || static_cast<std::size_t>(truth) >= scores.size())
     throw Error(ErrorCode::class_count,
-                "true class " + std::to_string(truth) + " is outside the " + std::to_string(scores.size()) + " scores",
+                "true class " + std::to_string(truth) + " is outside the " + std::to_string(scores.size()) +
+                    " scores",
                 "the model must have as many classes as the data set");
   const int rank = others_at_least_as_high(scores, static_cast<std::size_t>(truth));
   pictures_ += 1;

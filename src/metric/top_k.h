@@ -7,9 +7,9 @@
 namespace perpixel {
 
 /// Counts pictures whose true class is among the k best-scored ones.
-/// Ties count against: the true class is in the top k only when fewer than k other classes score at least as high,
-/// so constant scores earn nothing. A NaN score counts as higher than everything. With at most k classes, top-k is 1
-/// for finite scores.
+/// Ties count against: the true class is in the top k only when fewer than k other classes score at least as
+/// high, so constant scores earn nothing. A NaN score counts as higher than everything. With at most k
+/// classes, top-k is 1 for finite scores.
 class TopKAccuracy {
  public:
   /// `scores` [K], in any monotone scale. Throws class_count when truth is outside [0, K).

@@ -19,7 +19,9 @@ bool ends_with_key(const std::string& name, const std::string& key) {
   return name == key || name.ends_with("/" + key) || name.ends_with("_" + key);
 }
 
-bool contains(const std::string& name, const std::string& part) { return name.find(part) != std::string::npos; }
+bool contains(const std::string& name, const std::string& part) {
+  return name.find(part) != std::string::npos;
+}
 
 bool is_dull(const std::string& name) {
   return ends_with_key(name, "eta_seconds") || ends_with_key(name, "epoch") || contains(name, "ACC-");
@@ -50,7 +52,8 @@ Curve averaged_down(const Curve& curve) {
   if (curve.points.size() <= kMostPoints) return curve;
   Curve shorter{curve.name, {}};
   for (std::size_t k = 0; k < kMostPoints; ++k) {
-    const std::size_t begin = k * curve.points.size() / kMostPoints, end = (k + 1) * curve.points.size() / kMostPoints;
+    const std::size_t begin = k * curve.points.size() / kMostPoints,
+                      end = (k + 1) * curve.points.size() / kMostPoints;
     CurvePoint mean;
     for (std::size_t i = begin; i < end; ++i) {
       mean.x += curve.points[i].x / static_cast<double>(end - begin);
@@ -66,7 +69,9 @@ struct Range {
   double share(double value) const { return (value - low) / (high - low); }
 };
 
-Range widened_if_empty(Range range) { return range.high > range.low ? range : Range{range.low - 0.5, range.low + 0.5}; }
+Range widened_if_empty(Range range) {
+  return range.high > range.low ? range : Range{range.low - 0.5, range.low + 0.5};
+}
 
 std::vector<double> all_y(const std::vector<Curve>& curves) {
   std::vector<double> values;
@@ -113,13 +118,13 @@ std::string tick_text(double value) {
 }
 
 std::string line(double x0, double y0, double x1, double y1) {
-  return "<line x1=\"" + coordinate(x0) + "\" y1=\"" + coordinate(y0) + "\" x2=\"" + coordinate(x1) + "\" y2=\"" +
-         coordinate(y1) + "\"/>";
+  return "<line x1=\"" + coordinate(x0) + "\" y1=\"" + coordinate(y0) + "\" x2=\"" + coordinate(x1) +
+         "\" y2=\"" + coordinate(y1) + "\"/>";
 }
 
 std::string text_at(double x, double y, const char* anchor, const std::string& text) {
-  return "<text x=\"" + coordinate(x) + "\" y=\"" + coordinate(y) + "\" text-anchor=\"" + anchor + "\">" + text +
-         "</text>";
+  return "<text x=\"" + coordinate(x) + "\" y=\"" + coordinate(y) + "\" text-anchor=\"" + anchor + "\">" +
+         text + "</text>";
 }
 
 std::string axes(const Frame& frame) {
@@ -158,7 +163,8 @@ std::string color_class(std::size_t index) {
 /// The curve, and dots where there are so few points that each was one event (a validation).
 std::string drawn_curve(const Curve& curve, const Frame& frame, std::size_t index) {
   constexpr std::size_t kMostDots = 40;
-  std::string svg = "<g class=\"" + color_class(index) + "\"><path d=\"" + path_through(curve, frame) + "\"/>";
+  std::string svg =
+      "<g class=\"" + color_class(index) + "\"><path d=\"" + path_through(curve, frame) + "\"/>";
   if (curve.points.size() <= kMostDots)
     for (const CurvePoint& point : curve.points)
       if (std::isfinite(point.y) && point.y <= frame.y.high)
@@ -188,7 +194,8 @@ nlohmann::json rounded(double value) {
   return std::isfinite(value) ? nlohmann::json::parse(short_text(value)) : nlohmann::json(nullptr);
 }
 
-/// What the page's script needs to say the values under the mouse. "<" is escaped: a name must not end the element.
+/// What the page's script needs to say the values under the mouse. "<" is escaped: a name must not end the
+/// element.
 std::string hover_data(const std::vector<Curve>& curves, const Frame& frame) {
   nlohmann::json data;
   data["frame"] = {frame.x.low, frame.x.high, kLeft / kWidth, 1 - kRight / kWidth};
@@ -211,13 +218,14 @@ std::vector<double> round_ticks(double low, double high, int wanted) {
   const double power = std::pow(10, std::floor(std::log10(rough)));
   const double factor = rough / power;
   const double step = power * (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10);
-  for (double k = std::ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k) ticks.push_back(k * step);
+  for (double k = std::ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k)
+    ticks.push_back(k * step);
   return ticks;
 }
 
 std::vector<Chart> charts_of(const std::vector<Curve>& curves) {
   std::vector<Chart> charts(kGroups);
-  charts[kLoss] = {"Loss", {}, -1, true};
+  charts[kLoss] = {"Loss", {}, 0, true};  // the best of a noisy batch loss says nothing
   charts[kRate] = {"Learning rate", {}, 0, false};
   charts[kScores] = {"Scores on the validation set", {}, 1, false};
   charts[kClassIou] = {"IU per class, %", {}, 0, false};
@@ -238,9 +246,10 @@ std::string render_chart(const Chart& chart) {
   std::vector<Curve> curves;
   for (const Curve& curve : chart.curves) curves.push_back(averaged_down(curve));
   const Frame frame{x_range(curves), y_range(chart, curves)};
-  std::string html = "<figure class=\"chart card\"><figcaption>" + escape_html(chart.title) + "</figcaption>" +
-                     legend(chart) + "<div class=\"plot\"><svg viewBox=\"0 0 " + coordinate(kWidth) + " " +
-                     coordinate(kHeight) + "\" role=\"img\" aria-label=\"" + escape_html(chart.title) + "\">";
+  std::string html = "<figure class=\"chart card\"><figcaption>" + escape_html(chart.title) +
+                     "</figcaption>" + legend(chart) + "<div class=\"plot\"><svg viewBox=\"0 0 " +
+                     coordinate(kWidth) + " " + coordinate(kHeight) + "\" role=\"img\" aria-label=\"" +
+                     escape_html(chart.title) + "\">";
   html += axes(frame);
   for (std::size_t i = 0; i < curves.size(); ++i) html += drawn_curve(curves[i], frame, i);
   return html + "</svg></div>" + hover_data(curves, frame) + "</figure>\n";

@@ -25,7 +25,8 @@ Cell cell_at(const ConfusionMatrix& confusion, int truth, int prediction) {
 }
 
 std::string name_of(const ClassList& classes, int id) {
-  return id < static_cast<int>(classes.size()) ? classes.classes[static_cast<std::size_t>(id)].name : "no label";
+  return id < static_cast<int>(classes.size()) ? classes.classes[static_cast<std::size_t>(id)].name
+                                               : "no label";
 }
 
 std::string description(const Cell& cell, const ClassList& classes) {
@@ -48,15 +49,18 @@ std::string number_text(const Cell& cell, int classes) {
 std::string table_cell(const Cell& cell, const ClassList& classes) {
   const bool dark = std::sqrt(cell.share) > 0.6;
   return std::string("<td") + (dark ? " class=\"full\"" : "") + " style=\"background:" + background(cell) +
-         "\" title=\"" + description(cell, classes) + "\">" + number_text(cell, static_cast<int>(classes.size())) +
-         "</td>";
+         "\" title=\"" + description(cell, classes) + "\">" +
+         number_text(cell, static_cast<int>(classes.size())) + "</td>";
 }
 
-bool any_unlabelled(const ConfusionMatrix& confusion) { return confusion.predicted_pixels(confusion.classes()) > 0; }
+bool any_unlabelled(const ConfusionMatrix& confusion) {
+  return confusion.predicted_pixels(confusion.classes()) > 0;
+}
 
 std::string table_map(const ConfusionMatrix& confusion, const ClassList& classes) {
   const int columns = confusion.classes() + (any_unlabelled(confusion) ? 1 : 0);
-  std::string html = "<table class=\"confusion\"><thead><tr><th class=\"corner\">truth ↓ &nbsp; prediction →</th>";
+  std::string html =
+      "<table class=\"confusion\"><thead><tr><th class=\"corner\">truth ↓ &nbsp; prediction →</th>";
   for (int p = 0; p < columns; ++p)
     html += "<th scope=\"col\"><span>" + escape_html(name_of(classes, p)) + "</span></th>";
   html += "</tr></thead><tbody>\n";
@@ -79,7 +83,9 @@ std::string drawn_map(const ConfusionMatrix& confusion, const ClassList& classes
              "\" width=\"1\" height=\"1\" style=\"fill:" + background(cell) + "\"><title>" +
              description(cell, classes) + "</title></rect>";
     }
-  return svg + "</svg><p class=\"muted\">Rows are true classes from the top, columns predictions from the left.</p>";
+  return svg +
+         "</svg><p class=\"muted\">Rows are true classes from the top, columns predictions from the "
+         "left.</p>";
 }
 
 std::vector<Cell> largest_confusions(const ConfusionMatrix& confusion, std::size_t most) {
@@ -87,7 +93,8 @@ std::vector<Cell> largest_confusions(const ConfusionMatrix& confusion, std::size
   for (int t = 0; t < confusion.classes(); ++t)
     for (int p = 0; p <= confusion.classes(); ++p)
       if (t != p && confusion.at(t, p) > 0) cells.push_back(cell_at(confusion, t, p));
-  std::stable_sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) { return a.pixels > b.pixels; });
+  std::stable_sort(cells.begin(), cells.end(),
+                   [](const Cell& a, const Cell& b) { return a.pixels > b.pixels; });
   cells.resize(std::min(most, cells.size()));
   return cells;
 }
@@ -96,13 +103,15 @@ std::string worst_list(const ConfusionMatrix& confusion, const ClassList& classe
   const std::vector<Cell> cells = largest_confusions(confusion, 8);
   if (cells.empty()) return "";
   const auto all = static_cast<double>(confusion.pixels());
-  std::string html = "<h3>Largest confusions</h3><table class=\"worst\"><thead><tr><th>Truth</th><th>Labelled</th>"
-                     "<th>of that class</th><th>of all pixels</th></tr></thead><tbody>";
+  std::string html =
+      "<div class=\"card scroll\"><h3>Largest confusions</h3><table "
+      "class=\"worst\"><thead><tr><th>Truth</th><th>Labelled</th>"
+      "<th>of that class</th><th>of all pixels</th></tr></thead><tbody>";
   for (const Cell& cell : cells)
     html += "<tr><td>" + escape_html(name_of(classes, cell.truth)) + "</td><td>" +
             escape_html(name_of(classes, cell.prediction)) + "</td><td>" + fixed_text(100 * cell.share, 1) +
             " %</td><td>" + fixed_text(100 * static_cast<double>(cell.pixels) / all, 2) + " %</td></tr>";
-  return html + "</tbody></table>";
+  return html + "</tbody></table></div>";
 }
 
 }  // namespace
@@ -112,8 +121,9 @@ std::string render_confusion(const ConfusionMatrix& confusion, const ClassList& 
     throw Error(ErrorCode::class_count, "a confusion matrix of " + std::to_string(confusion.classes()) +
                                             " classes with a table of " + std::to_string(classes.size()));
   const bool fits = confusion.classes() <= kMostInTable;
-  return "<div class=\"card scroll\">" + (fits ? table_map(confusion, classes) : drawn_map(confusion, classes)) +
-         "</div>\n<div class=\"card scroll\">" + worst_list(confusion, classes) + "</div>\n";
+  return "<div class=\"pair\"><div class=\"card scroll\">" +
+         (fits ? table_map(confusion, classes) : drawn_map(confusion, classes)) + "</div>\n" +
+         worst_list(confusion, classes) + "</div>\n";
 }
 
 }  // namespace perpixel

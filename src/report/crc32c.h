@@ -8,7 +8,8 @@ namespace perpixel {
 
 std::uint32_t crc32c(std::string_view bytes);
 
-/// As TFRecord stores it: rotated right by 15 bits plus a constant, so that a checksum of checksums stays useful.
+/// As TFRecord stores it: rotated right by 15 bits plus a constant, so that a checksum of checksums stays
+/// useful.
 std::uint32_t masked_crc32c(std::string_view bytes);
 
 }  // namespace perpixel

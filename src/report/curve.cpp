@@ -17,7 +17,8 @@ class CurveCollector {
   void add(const Json& line) {
     const double iteration = line["iteration"].get<double>();
     for (const auto& [key, value] : line.items())
-      if (key != "iteration" && value.is_number()) curve_of(key).points.push_back({iteration, value.get<double>()});
+      if (key != "iteration" && value.is_number())
+        curve_of(key).points.push_back({iteration, value.get<double>()});
   }
 
   std::vector<Curve> take() { return std::move(curves_); }

@@ -17,9 +17,10 @@ struct Curve {
   std::vector<CurvePoint> points;
 };
 
-/// Every numeric key of a metrics.json (one object a line) over "iteration", in order of first appearance; null and
-/// non-numbers leave no point. An unfinished last line is passed over (the run may be writing it); any other line that
-/// is not an object with an iteration throws config_syntax with its number. Missing file: file_not_found.
+/// Every numeric key of a metrics.json (one object a line) over "iteration", in order of first appearance;
+/// null and non-numbers leave no point. An unfinished last line is passed over (the run may be writing it);
+/// any other line that is not an object with an iteration throws config_syntax with its number. Missing file:
+/// file_not_found.
 std::vector<Curve> curves_from_metrics(const std::filesystem::path& metrics_json);
 
 }  // namespace perpixel

@@ -20,14 +20,16 @@ std::string tile(const std::string& figure, const std::string& meaning) {
 
 std::string score_tiles(const SemanticScores& scores) {
   const auto percent = [](double share) { return fixed_text(100 * share, 2) + " <small>%</small>"; };
-  return tile(percent(scores.mean_iou), "mean IU (mIoU)") + tile(percent(scores.mean_accuracy), "mean acc. (mACC)") +
+  return tile(percent(scores.mean_iou), "mean IU (mIoU)") +
+         tile(percent(scores.mean_accuracy), "mean acc. (mACC)") +
          tile(percent(scores.pixel_accuracy), "pixel acc. (pACC)") +
          tile(percent(scores.frequency_weighted_iou), "f.w. IU (fwIoU)");
 }
 
 std::string tiles(const ReportInput& input) {
   std::string html;
-  for (const auto& [figure, meaning] : input.headline) html += tile(escape_html(figure), escape_html(meaning));
+  for (const auto& [figure, meaning] : input.headline)
+    html += tile(escape_html(figure), escape_html(meaning));
   if (input.scores) html += score_tiles(*input.scores);
   return html.empty() ? "" : "<div class=\"tiles\">" + html + "</div>\n";
 }
@@ -95,8 +97,8 @@ std::string render_report(const ReportInput& input) {
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
          escape_html(input.title) + "</title>\n<style>" + kPageStyle + "</style>\n</head>\n<body>\n<main>\n" +
-         header(input) + sections(input) + "<footer>Written by perpixel.</footer>\n</main>\n<script>" + kPageScript +
-         "</script>\n</body>\n</html>\n";
+         header(input) + sections(input) + "<footer>Written by perpixel.</footer>\n</main>\n<script>" +
+         kPageScript + "</script>\n</body>\n</html>\n";
 }
 
 }  // namespace perpixel

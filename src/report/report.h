@@ -17,16 +17,18 @@ namespace perpixel {
 /// Everything but the title may be empty; an empty part has no section.
 struct ReportInput {
   std::string title;
-  std::string subtitle;                                        // one line: model, data, date
-  std::vector<std::pair<std::string, std::string>> headline;   // further large figures: {"61.8", "mean IU on test"}
+  std::string subtitle;  // one line: model, data, date
+  std::vector<std::pair<std::string, std::string>>
+      headline;  // further large figures: {"61.8", "mean IU on test"}
   std::optional<SemanticScores> scores;
-  ClassList classes;                                           // of scores, confusion and samples
+  ClassList classes;  // of scores, confusion and samples
   std::optional<ConfusionMatrix> confusion;
   std::vector<SamplePicture> samples;
   std::vector<Curve> curves;
-  std::vector<std::pair<std::string, std::string>> facts;      // {"training time", "4 min 12 s"}
-  std::vector<std::pair<std::string, std::string>> next_steps; // {"Label your own pictures", "perpixel predict ..."}
-  std::string effective_config;                                // YAML
+  std::vector<std::pair<std::string, std::string>> facts;  // {"training time", "4 min 12 s"}
+  std::vector<std::pair<std::string, std::string>>
+      next_steps;                // {"Label your own pictures", "perpixel predict ..."}
+  std::string effective_config;  // YAML
 };
 
 /// One UTF-8 HTML page that needs no other file, no network and no script. All texts are escaped.

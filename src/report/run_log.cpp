@@ -21,7 +21,9 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 std::string text_of(const Json& line) { return line.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-std::string text_if_any(const fs::path& path) { return fs::exists(path) ? read_text_file(path) : std::string(); }
+std::string text_if_any(const fs::path& path) {
+  return fs::exists(path) ? read_text_file(path) : std::string();
+}
 
 /// A line as it was written, and what it says.
 struct Line {

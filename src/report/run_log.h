@@ -12,9 +12,10 @@ namespace perpixel {
 /// Named figures of one iteration in the order to be written; NaN and infinities are written as null.
 using LoggedValues = std::vector<std::pair<std::string, double>>;
 
-/// RUN/metrics.json (one JSON object a line, "iteration" first, detectron2's keys) and RUN/results.csv (the same lines;
-/// columns in order of first appearance, rewritten whole when a new one comes). Lines are on their way to the disk when
-/// `append` returns. Numbers are the shortest text that reads back to the same double. Throws disk_full, cannot_write.
+/// RUN/metrics.json (one JSON object a line, "iteration" first, detectron2's keys) and RUN/results.csv (the
+/// same lines; columns in order of first appearance, rewritten whole when a new one comes). Lines are on
+/// their way to the disk when `append` returns. Numbers are the shortest text that reads back to the same
+/// double. Throws disk_full, cannot_write.
 class RunLog {
  public:
   /// Continues the files in `folder` if they exist, without a last line that a killed run left unfinished.

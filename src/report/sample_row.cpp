@@ -42,7 +42,8 @@ LabelMap resized(const LabelMap& labels, Size size) {
 
 SamplePicture as_shown(const SamplePicture& sample) {
   const Size size = shown_size(sample.picture);
-  SamplePicture shown{sample.name, displayable(sample.picture), std::nullopt, resized(sample.prediction, size)};
+  SamplePicture shown{sample.name, displayable(sample.picture), std::nullopt,
+                      resized(sample.prediction, size)};
   if (shown.picture.height() != size.height || shown.picture.width() != size.width)
     shown.picture = resize_pillow(shown.picture, size.height, size.width);
   if (sample.truth) shown.truth = resized(*sample.truth, size);

@@ -18,9 +18,9 @@ struct SamplePicture {
   LabelMap prediction;
 };
 
-/// With truth: picture, truth, prediction, mistakes; without: picture, prediction, overlay. Pictures are shrunk to at
-/// most 640 pixels a side (labels by nearest neighbour). The scores beside the name are of the full size.
-/// Throws size_mismatch and label_not_in_table.
+/// With truth: picture, truth, prediction, mistakes; without: picture, prediction, overlay. Pictures are
+/// shrunk to at most 640 pixels a side (labels by nearest neighbour). The scores beside the name are of the
+/// full size. Throws size_mismatch and label_not_in_table.
 std::string render_sample(const SamplePicture& sample, const ClassList& classes);
 
 /// Chips of colour and name for the classes that occur in the samples.

@@ -23,10 +23,18 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "TFRecord lengths and checksums are little-endian");
 
 // Field numbers of tensorflow/core/util/event.proto and framework/summary.proto.
-namespace event { enum : protozero::pbf_tag_type { wall_time = 1, step = 2, file_version = 3, summary = 5 }; }
-namespace summary { enum : protozero::pbf_tag_type { value = 1 }; }
-namespace value { enum : protozero::pbf_tag_type { tag = 1, simple_value = 2, image = 4 }; }
-namespace image_field { enum : protozero::pbf_tag_type { height = 1, width = 2, colorspace = 3, encoded = 4 }; }
+namespace event {
+enum : protozero::pbf_tag_type { wall_time = 1, step = 2, file_version = 3, summary = 5 };
+}
+namespace summary {
+enum : protozero::pbf_tag_type { value = 1 };
+}
+namespace value {
+enum : protozero::pbf_tag_type { tag = 1, simple_value = 2, image = 4 };
+}
+namespace image_field {
+enum : protozero::pbf_tag_type { height = 1, width = 2, colorspace = 3, encoded = 4 };
+}
 
 template <class T>
 std::string bytes_of(T number) {
@@ -102,7 +110,9 @@ std::string image_message(const Image& image) {
   return data;
 }
 
-bool is_event_file(const fs::path& path) { return path.filename().string().starts_with("events.out.tfevents."); }
+bool is_event_file(const fs::path& path) {
+  return path.filename().string().starts_with("events.out.tfevents.");
+}
 
 /// The one with the greatest name (names begin with the second of their creation); empty when there is none.
 fs::path newest_event_file(const fs::path& folder) {
@@ -119,7 +129,8 @@ TensorBoardLog::TensorBoardLog(const fs::path& folder, double wall_time) : path_
     truncate_after(std::numeric_limits<std::int64_t>::max());
   else
     path_ = folder / ("events.out.tfevents." + std::to_string(std::llround(wall_time)) + ".perpixel");
-  if (!fs::exists(path_) || fs::file_size(path_) == 0) append_to_file(path_, record_of(version_event(wall_time)));
+  if (!fs::exists(path_) || fs::file_size(path_) == 0)
+    append_to_file(path_, record_of(version_event(wall_time)));
 }
 
 void TensorBoardLog::add_scalars(std::int64_t step, double wall_time,
@@ -129,7 +140,8 @@ void TensorBoardLog::add_scalars(std::int64_t step, double wall_time,
   append_to_file(path_, record_of(summary_event(step, wall_time, message)));
 }
 
-void TensorBoardLog::add_image(std::int64_t step, double wall_time, const std::string& tag, const Image& image) {
+void TensorBoardLog::add_image(std::int64_t step, double wall_time, const std::string& tag,
+                               const Image& image) {
   std::string data, message;
   protozero::pbf_writer writer(data);
   writer.add_string(value::tag, tag);

@@ -15,11 +15,12 @@ namespace perpixel {
 /// Events are with the system when a call returns. Throws disk_full, cannot_write.
 class TensorBoardLog {
  public:
-  /// Continues the newest event file in `folder`, without a record that a killed run left unfinished; begins one
-  /// (first record: file_version "brain.Event:2") when there is none.
+  /// Continues the newest event file in `folder`, without a record that a killed run left unfinished; begins
+  /// one (first record: file_version "brain.Event:2") when there is none.
   TensorBoardLog(const std::filesystem::path& folder, double wall_time);
 
-  void add_scalars(std::int64_t step, double wall_time, std::span<const std::pair<std::string, double>> values);
+  void add_scalars(std::int64_t step, double wall_time,
+                   std::span<const std::pair<std::string, double>> values);
 
   /// u8 of 1 or 3 channels, stored as PNG.
   void add_image(std::int64_t step, double wall_time, const std::string& tag, const Image& image);

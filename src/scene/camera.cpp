@@ -23,6 +23,7 @@ View view_of(const Camera& camera, int width, int height) {
   view.right = normalized(level * c + below * s);
   view.down = normalized(below * c - level * s);
   view.focal_px = camera.focal * (width > height ? width : height);
+  view.per_px = 1 / view.focal_px;
   view.centre_x = width * 0.5;
   view.centre_y = height * 0.5;
   return view;

@@ -48,7 +48,7 @@ bool foot_in_picture(const Camera& camera, Vec3 foot) {
 bool try_subject(Composition& c, Stage& stage, SceneRandom& r, Subject subject) {
   const SubjectRow& row = row_of(subject);
   for (int attempt = 0; attempt < 40; ++attempt) {
-    const double share = r.range(0.2, 0.75), z = std::max(row.radius_m + 1.5, c.camera.focal * row.extent_m / share);
+    const double share = r.range(attempt < 25 ? 0.24 : 0.14, 0.75), z = std::max(row.radius_m + 1.5, c.camera.focal * row.extent_m / share);
     const double x = r.range(-0.25, 0.25) * z / c.camera.focal;
     if (!stage.carries(row.footing, x, z)) continue;
     const Vec3 foot{x, stage.terrain_at(x, z)->level_m, z};

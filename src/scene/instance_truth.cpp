@@ -62,6 +62,7 @@ struct CoverSink {
     box.take(x0, y);
     box.take(x1 - 1, y);
   }
+  bool is_hidden(int, int, float) const { return false; }
   void sample(int y, int x, float) const {
     cover[grid.at(y, x)] = 1;
     box.take(x, y);

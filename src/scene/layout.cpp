@@ -90,8 +90,8 @@ void furnish_street_side(Stage& s, SceneRandom& r, double side) {
   for (double z = r.range(2, 7); z < 110;) {
     const double width = r.range(6, 16);
     const Vec3 middle = s.frame.at({front + side * 4, 0, z + width / 2});
-    if (r.chance(density) && s.claim(middle, 3.5)) {
-      add_block(s.world, r.fork(), s.place(front, z + width / 2, -0.25 * side), width, 9, height * r.range(0.6, 1.4));
+    if (r.chance(density) && s.claim_row(middle, s.frame.direction({0, 0, 1}), width, 3)) {
+      add_block(s.world, r.fork(), s.place(front, z + width / 2, 0.25 * side), width, 9, height * r.range(0.6, 1.4));
     } else if (r.chance(0.5)) {
       add_hedge(s.world, r.fork(), s.place(front, z + width / 2, 0.25), width, r.range(0.8, 1.8));
     }
@@ -160,7 +160,7 @@ void furnish_crossing(Stage& s, SceneRandom& r) {
   const double front = s.far_edge_m + s.walk_m;
   for (double x = -45; x < 45;) {
     const double width = r.range(7, 16);
-    if (r.chance(0.7) && s.claim(s.frame.at({x + width / 2, 0, front + 3.5}), 3)) {
+    if (r.chance(0.7) && s.claim_row(s.frame.at({x + width / 2, 0, front + 3}), s.frame.direction({1, 0, 0}), width, 2.5)) {
       if (r.chance(0.6)) add_block(s.world, r.fork(), s.place(x + width / 2, front), width, 9, r.range(4, 15));
       else add_house(s.world, r.fork(), s.place(x + width / 2, front + 4), width * 0.8, 7, r.range(3, 5.5));
     } else if (r.chance(0.5)) {
@@ -335,7 +335,7 @@ void plaza_terrain(Stage& s, SceneRandom& r) {
 void furnish_plaza(Stage& s, SceneRandom& r) {
   for (double x = -50; x < 50;) {
     const double width = r.range(8, 18);
-    if (r.chance(0.85) && s.claim(s.frame.at({x + width / 2, 0, s.near_edge_m + 3}), 3)) {
+    if (r.chance(0.85) && s.claim_row(s.frame.at({x + width / 2, 0, s.near_edge_m + 3}), s.frame.direction({1, 0, 0}), width, 2.5)) {
       add_block(s.world, r.fork(), s.place(x + width / 2, s.near_edge_m), width, 10, r.range(6, 18));
     }
     x += width + (r.chance(0.2) ? r.range(2, 8) : 0.0);

@@ -1,5 +1,7 @@
 #include "scene/light.h"
 
+#include <algorithm>
+
 #include "scene/noise.h"
 #include "scene/turn.h"
 
@@ -57,18 +59,29 @@ Light random_light(SceneRandom r) {
   const double height = random_sun_height(r, kind >= 0.88), azimuth = r.uniform();
   const double flat = std::sqrt(1 - height * height);
   l.to_sun = {flat * cos_turns(azimuth), height, flat * sin_turns(azimuth)};
-  l.exposure = static_cast<float>(r.range(0.75, 1.25));
-  l.noise = static_cast<float>(r.range(0.004, 0.028));
+  l.exposure = static_cast<float>(r.range(0.95, 1.6));
+  l.noise = static_cast<float>(r.range(0.004, 0.022));
   l.seed = r.seed32();
   return l;
 }
 
 Shader::Shader(const Light& light, const View& view)
     : light_(light), sun_(view.direction(light.to_sun)), up_(view.direction({0, 1, 0})),
-      east_(view.direction({1, 0, 0})), north_(view.direction({0, 0, 1})), pixel_angle_(1 / view.focal_px) {}
+      east_(view.direction({1, 0, 0})), north_(view.direction({0, 0, 1})), pixel_angle_(static_cast<float>(1 / view.focal_px)) {}
 
 Color Shader::gradient(float height) const {
   return height <= 0 ? light_.horizon : mix(light_.horizon, light_.zenith, std::sqrt(clamp01(height)));
+}
+
+/// > 0 within clouds. Octaves of noise with weights that sum to 1; stops as soon as the rest cannot reach 0.
+float Shader::cloudiness(Vec3 d, float height) const {
+  const float spread = 2.2f / (height + 0.15f);
+  const float x = static_cast<float>(dot(d, east_)) * spread, y = static_cast<float>(dot(d, north_)) * spread;
+  float n = light_.cloud_cover - 1 + 0.6f * value_noise(x, y, light_.seed);
+  if (n + 0.4f <= 0) return 0;
+  n += 0.28f * value_noise(x * 2.7f, y * 2.7f, light_.seed + 1);
+  if (n + 0.12f <= 0) return 0;
+  return n + 0.12f * value_noise(x * 7, y * 7, light_.seed + 2);
 }
 
 Color Shader::sky(Vec3 ray) const {
@@ -76,13 +89,9 @@ Color Shader::sky(Vec3 ray) const {
   const float height = static_cast<float>(dot(d, up_));
   Color color = gradient(height);
   if (height > 0) {
-    const float spread = 2.2f / (height + 0.15f);
-    const float x = static_cast<float>(dot(d, east_)) * spread, y = static_cast<float>(dot(d, north_)) * spread;
-    const float n = 0.6f * value_noise(x, y, light_.seed) + 0.28f * value_noise(x * 2.7f, y * 2.7f, light_.seed + 1) +
-                    0.12f * value_noise(x * 7, y * 7, light_.seed + 2);
-    const float cloud = clamp01((n - 1.f + light_.cloud_cover) * 3.5f) * clamp01(height * 8);
+    const float n = cloudiness(d, height), cloud = clamp01(n * 3.5f) * clamp01(height * 8);
     const Color white = light_.horizon * 0.75f + light_.sun * 0.22f + light_.ambient * 0.1f;
-    color = mix(color, white * (1.05f - 0.3f * cloud * n), cloud * 0.9f);
+    color = mix(color, white * (1.05f - 0.3f * cloud * (n + 1 - light_.cloud_cover)), cloud * 0.9f);
   }
   const float glow = static_cast<float>(dot(d, sun_));
   return glow > 0.8f ? color + light_.sun * ((glow - 0.8f) * (glow - 0.8f) * 9.f) : color;
@@ -111,38 +120,51 @@ Color Shader::water(const Surface& s, Vec3 to_eye, float u, float v, float px) c
 
 Color Shader::surface(const Surface& s, Vec3 point, float lit) const {
   const Vec3 n = s.normal_at(point);
-  const double distance = length(point);
-  const Vec3 to_eye = point * (-1 / distance);
-  const double facing = std::max(0.05, dot(n, to_eye));
-  const float px = static_cast<float>(point.z * pixel_angle_ / std::sqrt(facing));
-  const float u = static_cast<float>(dot(s.u_row, point) + s.u0), v = static_cast<float>(dot(s.v_row, point) + s.v0);
   const Material& m = *s.material;
+  const float depth = static_cast<float>(point.z), turned = static_cast<float>(-dot(n, point)) / depth;
+  // A slanted surface is seen coarser along its slope only: the root is the middle way.
+  const float px = depth * pixel_angle_ / std::sqrt(turned > 0.05f ? turned : 0.05f);
+  const float u = static_cast<float>(dot(s.u_row, point) + s.u0), v = static_cast<float>(dot(s.v_row, point) + s.v0);
   Color color;
   if (m.texture == Texture::water) {
-    color = water(s, to_eye, u, v, px);
+    color = water(s, normalized(point) * -1, u, v, px);
   } else {
-    const float sun = lit * static_cast<float>(std::max(0.0, dot(n, sun_)));
+    const double facing_sun = dot(n, sun_);
     const float open = 0.7f + 0.3f * static_cast<float>(dot(n, up_));
-    color = reflectance(m, u, v, px) * (light_.sun * sun + light_.ambient * open);
-    if (m.gloss > 0) {
-      const float mirror = m.gloss * (0.12f + 0.6f * static_cast<float>((1 - facing) * (1 - facing)));
-      color = mix(color, mirrored(n, to_eye), mirror);
-    }
+    const Color arriving = light_.ambient * open;
+    color = reflectance(m, u, v, px) * (facing_sun > 0 ? arriving + light_.sun * (lit * static_cast<float>(facing_sun)) : arriving);
+    if (m.gloss > 0) color = glossy(color, m.gloss, n, normalized(point) * -1);
   }
-  const float air = static_cast<float>(distance) / (static_cast<float>(distance) + light_.haze_m);
-  return mix(color, light_.horizon, air);
+  return mix(color, light_.horizon, depth / (depth + light_.haze_m));
 }
 
-void expose(Color color, const Light& light, int x, int y, std::uint8_t* rgb) {
-  const std::uint64_t bits = mix_bits((static_cast<std::uint64_t>(light.seed) << 32) ^
-                                      (static_cast<std::uint64_t>(y) << 16) ^ static_cast<std::uint64_t>(x));
-  const float channels[3] = {color.r, color.g, color.b};
-  for (int c = 0; c < 3; ++c) {
-    // Two uniform bytes per channel sum to a triangle: mean 255, standard deviation 104.5.
-    const int a = static_cast<int>((bits >> (16 * c)) & 255), b = static_cast<int>((bits >> (16 * c + 8)) & 255);
-    const float noise = static_cast<float>(a + b - 255) * (light.noise / 104.5f);
-    const float value = std::sqrt(clamp01(channels[c] * light.exposure)) + noise;
-    rgb[c] = static_cast<std::uint8_t>(clamp01(value) * 255.f + 0.5f);
+Color Shader::glossy(Color color, float gloss, Vec3 normal, Vec3 to_eye) const {
+  const float away = 1 - static_cast<float>(std::max(0.0, dot(normal, to_eye)));
+  return mix(color, mirrored(normal, to_eye), gloss * (0.12f + 0.6f * away * away));
+}
+
+void expose_row(std::span<const Color> row, const Light& light, int y, std::uint8_t* rgb) {
+  constexpr std::size_t kBatch = 64;  // short arrays keep the arithmetic in vector registers
+  float value[3 * kBatch], noise[3 * kBatch];
+  for (std::size_t first = 0; first < row.size(); first += kBatch) {
+    const std::size_t n = std::min(kBatch, row.size() - first);
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::uint64_t bits = mix_bits((static_cast<std::uint64_t>(light.seed) << 32) ^
+                                          (static_cast<std::uint64_t>(y) << 16) ^ (first + i));
+      for (std::size_t c = 0; c < 3; ++c) {
+        // Two uniform bytes sum to a triangle: mean 255, standard deviation 104.5.
+        const int a = static_cast<int>((bits >> (16 * c)) & 255), b = static_cast<int>((bits >> (16 * c + 8)) & 255);
+        noise[3 * i + c] = static_cast<float>(a + b - 255);
+      }
+      value[3 * i] = row[first + i].r;
+      value[3 * i + 1] = row[first + i].g;
+      value[3 * i + 2] = row[first + i].b;
+    }
+    const float gain = light.exposure, strength = light.noise / 104.5f;
+    for (std::size_t i = 0; i < 3 * n; ++i) {
+      const float seen = std::sqrt(clamp01(value[i] * gain)) + noise[i] * strength;
+      rgb[3 * first + i] = static_cast<std::uint8_t>(static_cast<int>(clamp01(seen) * 255.f + 0.5f));
+    }
   }
 }
 

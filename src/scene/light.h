@@ -1,6 +1,8 @@
 // Sun, sky and air of one picture, and the colour they give to a surface.
 #pragma once
 
+#include <span>
+
 #include "scene/color.h"
 #include "scene/random.h"
 #include "scene/surface.h"
@@ -29,16 +31,18 @@ class Shader {
   Color surface(const Surface& s, Vec3 point, float lit) const;
 
  private:
+  float cloudiness(Vec3 direction, float height) const;
   Color gradient(float height) const;
   Color water(const Surface& s, Vec3 to_eye, float u, float v, float footprint) const;
+  Color glossy(Color color, float gloss, Vec3 normal, Vec3 to_eye) const;
   Color mirrored(Vec3 normal, Vec3 to_eye) const;
 
   Light light_;
   Vec3 sun_, up_, east_, north_;  // in camera coordinates
-  double pixel_angle_;
+  float pixel_angle_;
 };
 
-/// Exposure, the sensor's noise (keyed by seed, x, y) and the screen's gamma -> 0 … 255.
-void expose(Color color, const Light& light, int x, int y, std::uint8_t* rgb);
+/// Exposure, the screen's gamma and the sensor's noise (keyed by seed, x, y): row y -> [W, 3] of 0 … 255.
+void expose_row(std::span<const Color> row, const Light& light, int y, std::uint8_t* rgb);
 
 }  // namespace perpixel

@@ -14,8 +14,14 @@ Samples samples_at(const SampleGrid& g, int y, int x) {
           {g.inverse_depth[a], g.inverse_depth[a + 1], g.inverse_depth[b], g.inverse_depth[b + 1]}};
 }
 
+bool is_uniform(const Samples& s) {
+  return s.surface[0] == s.surface[1] && s.surface[0] == s.surface[2] && s.surface[0] == s.surface[3];
+}
+
 /// The sample whose object holds most samples; among equals the nearest one.
-int owning_sample(const Samples& s, const std::uint16_t* object) {
+int owning_sample(const Samples& s, const Drawing& d) {
+  std::uint16_t object[4];
+  for (int i = 0; i < 4; ++i) object[i] = d.surfaces[s.surface[i]].object;
   int best = 0, best_votes = 0;
   for (int i = 0; i < 4; ++i) {
     int votes = 0;
@@ -27,6 +33,7 @@ int owning_sample(const Samples& s, const std::uint16_t* object) {
 }
 
 float mean_inverse_depth(const Samples& s, std::uint16_t surface) {
+  if (is_uniform(s)) return (s.inverse_depth[0] + s.inverse_depth[1] + s.inverse_depth[2] + s.inverse_depth[3]) * 0.25f;
   float sum = 0, count = 0;
   for (int i = 0; i < 4; ++i) {
     if (s.surface[i] != surface) continue;
@@ -38,10 +45,11 @@ float mean_inverse_depth(const Samples& s, std::uint16_t surface) {
 
 }  // namespace
 
-Drawing::Drawing(const Composition& c, int width_px, int height_px)
+Drawing::Drawing(const Composition& c, int width_px, int height_px, SampleGrid& sheet)
     : composition(c), width(width_px), height(height_px), view(view_of(c.camera, width_px, height_px)),
       samples(view, width_px, height_px), surfaces(surfaces_of(c.world, view)),
-      grid(samples.width, samples.height) {
+      grid(sheet) {
+  grid.clear(samples.width, samples.height);
   draw(surfaces, samples, grid);
 }
 
@@ -54,13 +62,11 @@ Ownership owners_of(const Drawing& d) {
   for (int y = 0; y < d.height; ++y) {
     for (int x = 0; x < d.width; ++x) {
       const Samples s = samples_at(d.grid, y, x);
-      std::uint16_t object[4];
-      for (int i = 0; i < 4; ++i) object[i] = d.surfaces[s.surface[i]].object;
       const std::size_t pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(d.width) + static_cast<std::size_t>(x);
-      const int owner = owning_sample(s, object);
-      owners.object[pixel] = object[owner];
-      owners.surface[pixel] = s.surface[owner];
-      owners.inverse_depth[pixel] = mean_inverse_depth(s, s.surface[owner]);
+      const std::uint16_t surface = s.surface[is_uniform(s) ? 0 : owning_sample(s, d)];
+      owners.object[pixel] = d.surfaces[surface].object;
+      owners.surface[pixel] = surface;
+      owners.inverse_depth[pixel] = mean_inverse_depth(s, surface);
     }
   }
   return owners;

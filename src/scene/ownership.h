@@ -15,9 +15,10 @@ struct Drawing {
   View view;
   SampleView samples;
   std::vector<Surface> surfaces;  // points into the composition
-  SampleGrid grid;
+  SampleGrid& grid;
 
-  Drawing(const Composition& composition, int width, int height);
+  /// `grid` is cleared and drawn on; it must outlive the drawing.
+  Drawing(const Composition& composition, int width, int height, SampleGrid& grid);
   const SceneObject& object(std::uint16_t number) const { return composition.world.objects()[number]; }
 };
 

@@ -13,8 +13,8 @@ Color any_bright(SceneRandom& r) { return tint(r.uniform(), r.range(0.3, 0.9), r
 
 Material leaves(SceneRandom& r) {
   const double hue = r.chance(0.82) ? r.range(0.2, 0.38) : r.range(0.03, 0.16), s = r.range(0.35, 0.75);
-  const double v = r.range(0.22, 0.5);
-  return made(r, Texture::foliage, tint(hue, s, v * 0.45), tint(hue - 0.02, s * 0.9, v * 1.25), r.range(0.25, 0.5));
+  const double v = r.range(0.3, 0.62);
+  return made(r, Texture::foliage, tint(hue, s, v * 0.5), tint(hue - 0.02, s * 0.9, v * 1.25), r.range(0.25, 0.5));
 }
 
 Material bark(SceneRandom& r) {

@@ -21,8 +21,14 @@ struct SampleGrid {
   std::vector<float> inverse_depth;
   std::vector<std::uint16_t> surface;
   std::vector<std::uint8_t> shadow;
-  SampleGrid(int width_samples, int height_samples)
-      : width(width_samples), height(height_samples), inverse_depth(count()), surface(count()), shadow(count()) {}
+  /// All sky, no shadow.
+  void clear(int width_samples, int height_samples) {
+    width = width_samples;
+    height = height_samples;
+    inverse_depth.assign(count(), 0);
+    surface.assign(count(), 0);
+    shadow.assign(count(), 0);
+  }
   std::size_t count() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
   std::size_t at(int y, int x) const {
     return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
@@ -78,6 +84,7 @@ QuadricRow quadric_row(const Surface& s, double c, const SampleView& view, int y
 void narrow_to_roots(const QuadricRow& row, int& x0, int& x1);
 
 /// Feeds every covered sample to sink: sink.plane(y, x0, x1, PlaneRow) or sink.sample(y, x, inverse_depth).
+/// sink.is_hidden(y, x, inverse_depth) may spare work on samples that it would not keep.
 template <class Sink>
 void rasterize(const Surface& s, const SampleView& view, Sink&& sink);
 
@@ -125,27 +132,27 @@ inline bool eaten(const Surface& s, Vec3 ray, double inverse_depth, double rim) 
 }
 
 template <class Sink>
-void rasterize_ellipsoid_row(const Surface& s, const QuadricRow& row, double c, double peak, double step, int y, int x0,
+void rasterize_ellipsoid_row(const Surface& s, const QuadricRow& row, double per_c, double peak, double step, int y, int x0,
                              int x1, Sink& sink) {
   for (int x = x0; x < x1; ++x) {
     const double xd = x, disc = row.d0 + xd * (row.d1 + xd * row.d2);
     if (!(disc >= 0)) continue;
-    const double inverse_depth = (std::sqrt(disc) - (row.b0 + xd * row.b1)) / c;
+    const double inverse_depth = (std::sqrt(disc) - (row.b0 + xd * row.b1)) * per_c;
     if (!(inverse_depth > 0 && inverse_depth < 1 / kNearPlane_m)) continue;
-    if (s.ragged && eaten(s, row.ray0 + Vec3{step * xd, 0, 0}, inverse_depth, disc / peak)) continue;
+    if (s.ragged && (sink.is_hidden(y, x, static_cast<float>(inverse_depth)) || eaten(s, row.ray0 + Vec3{step * xd, 0, 0}, inverse_depth, disc / peak))) continue;
     sink.sample(y, x, static_cast<float>(inverse_depth));
   }
 }
 
 template <class Sink>
-void rasterize_cone_row(const Surface& s, const QuadricRow& row, double c, double step, int y, int x0, int x1,
+void rasterize_cone_row(const Surface& s, const QuadricRow& row, double per_c, double step, int y, int x0, int x1,
                         Sink& sink) {
   const double axial0 = dot(s.rows[2], row.ray0), axial1 = s.rows[2].x * step;
   for (int x = x0; x < x1; ++x) {
     const double xd = x, disc = row.d0 + xd * (row.d1 + xd * row.d2);
     if (!(disc >= 0)) continue;
     const double b = row.b0 + xd * row.b1, root = std::sqrt(disc), axial = axial0 + xd * axial1;
-    for (const double inverse_depth : {(root - b) / c, (-root - b) / c}) {
+    for (const double inverse_depth : {(root - b) * per_c, (-root - b) * per_c}) {
       if (!(inverse_depth > 0 && inverse_depth < 1 / kNearPlane_m)) continue;
       const double along = s.eye.z * inverse_depth + axial;  // q.z / depth
       if (along > inverse_depth || along < -inverse_depth) continue;
@@ -170,8 +177,8 @@ void rasterize_quadric(const Surface& s, const SampleView& view, Sink& sink) {
     const QuadricRow row = quadric_row(s, c, view, y);
     int x0 = range.x0, x1 = range.x1;
     narrow_to_roots(row, x0, x1);
-    if (s.shape == Shape::ellipsoid) rasterize_ellipsoid_row(s, row, c, peak, step, y, x0, x1, sink);
-    else rasterize_cone_row(s, row, c, step, y, x0, x1, sink);
+    if (s.shape == Shape::ellipsoid) rasterize_ellipsoid_row(s, row, 1 / c, peak, step, y, x0, x1, sink);
+    else rasterize_cone_row(s, row, 1 / c, step, y, x0, x1, sink);
   }
 }
 
@@ -197,15 +204,18 @@ struct DepthSink {
   SampleGrid& grid;
   std::uint16_t surface;
   void plane(int y, int x0, int x1, PlaneRow row) const {
-    float* depth = grid.inverse_depth.data() + grid.at(y, 0);
-    std::uint16_t* id = grid.surface.data() + grid.at(y, 0);
+    // Loads and stores without conditions, so that the loop becomes vector code.
+    float* __restrict depth = grid.inverse_depth.data() + grid.at(y, 0);
+    std::uint16_t* __restrict id = grid.surface.data() + grid.at(y, 0);
+    const std::uint16_t own = surface;
     for (int x = x0; x < x1; ++x) {
-      const float near = row.base + row.slope * static_cast<float>(x);
-      const bool wins = near >= depth[x];
-      depth[x] = wins ? near : depth[x];
-      id[x] = wins ? surface : id[x];
+      const float near = row.base + row.slope * static_cast<float>(x), before = depth[x];
+      const int keep = -static_cast<int>(near < before), other = id[x];
+      depth[x] = near < before ? before : near;
+      id[x] = static_cast<std::uint16_t>((own & ~keep) | (other & keep));
     }
   }
+  bool is_hidden(int y, int x, float near) const { return near < grid.inverse_depth[grid.at(y, x)]; }
   void sample(int y, int x, float near) const {
     const std::size_t i = grid.at(y, x);
     if (near < grid.inverse_depth[i]) return;

@@ -40,6 +40,7 @@ struct SceneOptions {
 ///
 /// Every pixel is looked through at 2 x 2 places. The object seen at most of them owns the pixel (the nearer one on a
 /// tie), so a thing half a pixel wide still owns pixels; all truths of a pixel are those of its owner.
+/// - name: "scene_0000012" for index 12.
 /// - labels: train ids of scene_classes(), no ignored pixels.
 /// - image_class: index into scene_image_classes(): the kind of the one prominent object, which is also `saliency`.
 /// - instances: of the thing classes, with at least one visible pixel, nearest first by where they stand. class_id is the

@@ -1,5 +1,7 @@
 #include "scene/stage.h"
 
+#include <algorithm>
+
 namespace perpixel {
 namespace {
 
@@ -62,14 +64,31 @@ bool Stage::hides_subject(const Circle& c) const {
   return std::abs(apart) < c.radius / c.z + 0.5 * subject_.radius / subject_.z;
 }
 
-bool Stage::claim(Vec3 at, double radius) {
-  const Circle wanted{at.x, at.z, radius};
+bool Stage::is_free(const Circle& wanted) const {
   for (const Circle& c : taken_) {
-    const double dx = c.x - wanted.x, dz = c.z - wanted.z, reach = c.radius + radius;
+    const double dx = c.x - wanted.x, dz = c.z - wanted.z, reach = c.radius + wanted.radius;
     if (dx * dx + dz * dz < reach * reach) return false;
   }
-  if (hides_subject(wanted)) return false;
+  return !hides_subject(wanted);
+}
+
+bool Stage::claim(Vec3 at, double radius) {
+  const Circle wanted{at.x, at.z, radius};
+  if (!is_free(wanted)) return false;
   taken_.push_back(wanted);
+  return true;
+}
+
+bool Stage::claim_row(Vec3 middle, Vec3 along, double length_m, double half_depth) {
+  std::vector<Circle> row;
+  const int pieces = 1 + static_cast<int>(length_m / (2 * half_depth));
+  const double reach = std::max(0.0, length_m / 2 - half_depth);
+  for (int i = 0; i <= pieces; ++i) {
+    const Vec3 at = middle + along * (reach * (2.0 * i / pieces - 1));
+    row.push_back({at.x, at.z, half_depth});
+    if (!is_free(row.back())) return false;
+  }
+  taken_.insert(taken_.end(), row.begin(), row.end());
   return true;
 }
 

@@ -48,6 +48,8 @@ class Stage {
 
   /// Takes a circle of ground (world coordinates) unless it touches one taken before or hides the subject.
   bool claim(Vec3 at, double radius);
+  /// The same for a row `length_m` long, all of it or nothing.
+  bool claim_row(Vec3 middle, Vec3 along, double length_m, double half_depth);
   void claim_subject(Vec3 at, double radius);
 
   /// In the layout's axes; `turn` is relative to them.
@@ -61,6 +63,7 @@ class Stage {
   struct Circle {
     double x, z, radius;
   };
+  bool is_free(const Circle& c) const;
   bool hides_subject(const Circle& c) const;
 
   std::vector<Terrain> terrains_;

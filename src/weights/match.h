@@ -1,8 +1,9 @@
 // Named tensors from a file against the parameters of a graph: strict by default, and explicit about every difference.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "graph/graph.h"
@@ -10,12 +11,21 @@
 
 namespace perpixel {
 
+/// The file's scoring layers tell one number of classes apart, the graph's another one.
+struct ClassCounts {
+  std::int64_t file = 0;
+  std::int64_t graph = 0;
+};
+
 struct WeightMatch {
   NamedTensors matched;                  // f32, shapes as in the graph
   std::vector<std::string> missing;      // parameters without a tensor
   std::vector<std::string> unexpected;   // tensors without a parameter
   std::vector<std::string> wrong_shape;  // "conv1_1.weight: file [64, 3, 3, 3], graph [32, 3, 3, 3]"
   std::vector<std::string> reshaped;     // fully connected weights taken as convolutions (equal element count)
+  /// Set when shapes differ only where a class count stands: on the first axis (and nowhere else but to the same two
+  /// numbers), all alike.
+  std::optional<ClassCounts> class_counts;
   bool complete() const { return missing.empty() && unexpected.empty() && wrong_shape.empty(); }
 };
 

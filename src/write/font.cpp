@@ -139,7 +139,8 @@ void draw_glyph(Image& image, int y, int x, const Glyph& glyph, Rgb color, int s
 }  // namespace
 
 int text_width(std::string_view text, int scale) {
-  const auto letters = std::count_if(text.begin(), text.end(), [](char byte) { return !continues_code_point(byte); });
+  const auto letters =
+      std::count_if(text.begin(), text.end(), [](char byte) { return !continues_code_point(byte); });
   return letters == 0 ? 0 : (static_cast<int>(letters) * kGlyphAdvance - 1) * scale;
 }
 

@@ -15,7 +15,8 @@ inline constexpr int kGlyphWidth = 5, kGlyphHeight = 9, kGlyphAdvance = 6;
 int text_width(std::string_view text, int scale = 1);
 
 /// Draws on [H, W, 3] u8 with the top left corner at (y, x); what lies outside the picture is cut off.
-/// Printable ASCII is drawn, every other code point as '?'. `scale` >= 1 enlarges each dot to scale x scale pixels.
+/// Printable ASCII is drawn, every other code point as '?'. `scale` >= 1 enlarges each dot to scale x scale
+/// pixels.
 void draw_text(Image& image, int y, int x, std::string_view text, Rgb color, int scale = 1);
 
 }  // namespace perpixel

@@ -20,7 +20,8 @@ std::uint32_t magnitude(std::uint32_t bits) {  // sign bit cleared
   if (bits > 0x7F800000u) return kQuietNan;
   if (bits >= 0x47800000u) return kInfinity;  // 65536 and above
   const int exponent = static_cast<int>(bits >> 23) - 127 + 15;
-  // Normal: drop 13 mantissa bits; a carry runs into the exponent and, above 65504, into infinity, as it should.
+  // Normal: drop 13 mantissa bits; a carry runs into the exponent and, above 65504, into infinity, as it
+  // should.
   if (exponent > 0) return shift_to_nearest_even(bits - (112u << 23), 13);
   if (exponent < -10) return 0;
   const std::uint32_t mantissa = (bits & 0x7FFFFFu) | 0x800000u;

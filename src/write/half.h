@@ -5,7 +5,8 @@
 
 namespace perpixel {
 
-/// The bits of the nearest half; ties to even; subnormals kept; beyond 65504 (from 65520) infinity; NaN stays NaN.
+/// The bits of the nearest half; ties to even; subnormals kept; beyond 65504 (from 65520) infinity; NaN stays
+/// NaN.
 std::uint16_t half_from_float(float value);
 
 }  // namespace perpixel

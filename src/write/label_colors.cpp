@@ -14,8 +14,8 @@ void require_classes(const LabelMap& labels, const ClassList& classes) {
   const auto at = unknown - labels.ids.begin();
   throw Error(ErrorCode::label_not_in_table,
               "label " + std::to_string(*unknown) + " at x=" + std::to_string(at % labels.width) +
-                  ", y=" + std::to_string(at / labels.width) + " is not one of the " + std::to_string(classes.size()) +
-                  " classes");
+                  ", y=" + std::to_string(at / labels.width) + " is not one of the " +
+                  std::to_string(classes.size()) + " classes");
 }
 
 Image label_colors(const LabelMap& labels, const ClassList& classes) {

@@ -9,8 +9,9 @@
 
 namespace perpixel {
 
-/// Values are the classes' file ids, kIgnore the table's void id. Ids up to 255 give an indexed PNG with the classes'
-/// colours; larger ones a 16-bit grey PNG. Throws label_not_in_table when an id is neither a class nor kIgnore.
+/// Values are the classes' file ids, kIgnore the table's void id. Ids up to 255 give an indexed PNG with the
+/// classes' colours; larger ones a 16-bit grey PNG. Throws label_not_in_table when an id is neither a class
+/// nor kIgnore.
 Bytes encode_label_png(const LabelMap& labels, const ClassList& classes);
 
 /// The same, written atomically.

@@ -14,7 +14,9 @@ constexpr Rgb kBlack{0, 0, 0}, kWhite{255, 255, 255};
 constexpr int kMargin = 3, kSwatch = 9, kSwatchGap = 3, kEntryGap = 8, kLineHeight = kGlyphHeight + 3;
 constexpr float kBoxAlpha = 0.8f;
 
-int entry_width(const ClassInfo& info, int scale) { return (kSwatch + kSwatchGap) * scale + text_width(info.name, scale); }
+int entry_width(const ClassInfo& info, int scale) {
+  return (kSwatch + kSwatchGap) * scale + text_width(info.name, scale);
+}
 
 void draw_entry(Image& image, int y, int x, const ClassInfo& info, int scale) {
   fill_box(image, y, x, kSwatch * scale, kSwatch * scale, info.color);

@@ -29,9 +29,10 @@ Image mistakes(const Image& picture, const LabelMap& truth, const LabelMap& pred
     for (int x = 0; x < truth.width; ++x) {
       const ClassId wanted = truth.at(y, x);
       const std::uint8_t grey = pale_grey(rgb, y, x);
-      const std::array<std::uint8_t, 3> color = wanted == kIgnore                ? kNotCounted
-                                                : wanted != prediction.at(y, x) ? kWrong
-                                                                                : std::array{grey, grey, grey};
+      const std::array<std::uint8_t, 3> color = wanted == kIgnore ? kNotCounted
+                                                : wanted != prediction.at(y, x)
+                                                    ? kWrong
+                                                    : std::array{grey, grey, grey};
       for (int c = 0; c < 3; ++c) out.at(y, x, c) = color[static_cast<std::size_t>(c)];
     }
   return out;

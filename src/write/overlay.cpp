@@ -18,8 +18,8 @@ void require_same_size(const Image& picture, const LabelMap& labels) {
   if (picture.height() == labels.height && picture.width() == labels.width) return;
   throw Error(ErrorCode::size_mismatch, "the picture is " + std::to_string(picture.width()) + "x" +
                                             std::to_string(picture.height()) + ", its labels " +
-                                            std::to_string(labels.width) + "x" + std::to_string(labels.height) +
-                                            " (width x height)");
+                                            std::to_string(labels.width) + "x" +
+                                            std::to_string(labels.height) + " (width x height)");
 }
 
 void paint_labels(Image& image, const LabelMap& labels, const ClassList& classes, float alpha) {
@@ -45,7 +45,8 @@ Image above(const Image& top, const Image& bottom) {
 
 }  // namespace
 
-Image overlay(const Image& picture, const LabelMap& labels, const ClassList& classes, const OverlayOptions& options) {
+Image overlay(const Image& picture, const LabelMap& labels, const ClassList& classes,
+              const OverlayOptions& options) {
   require_same_size(picture, labels);
   const std::vector<ClassId> present = classes_present(labels, classes);
   Image image = displayable(picture);

@@ -18,9 +18,9 @@ struct OverlayOptions {
   LegendPlace legend = LegendPlace::below;
 };
 
-/// [H, W, 3] u8 (plus legend): class colours blended over the displayable picture; kIgnore pixels show the picture.
-/// The legend names the classes that occur. Throws size_mismatch when picture and labels differ in size and
-/// label_not_in_table when an id is neither a class nor kIgnore.
+/// [H, W, 3] u8 (plus legend): class colours blended over the displayable picture; kIgnore pixels show the
+/// picture. The legend names the classes that occur. Throws size_mismatch when picture and labels differ in
+/// size and label_not_in_table when an id is neither a class nor kIgnore.
 Image overlay(const Image& picture, const LabelMap& labels, const ClassList& classes,
               const OverlayOptions& options = {});
 

@@ -5,7 +5,8 @@
 
 namespace perpixel {
 
-void write_probabilities(const std::filesystem::path& path, const Tensor& probabilities, ProbabilityType type) {
+void write_probabilities(const std::filesystem::path& path, const Tensor& probabilities,
+                         ProbabilityType type) {
   if (probabilities.rank() != 3 || probabilities.dtype() != DType::f32)
     throw Error(ErrorCode::shape_mismatch, path.string() + ": probabilities must be f32 [C, H, W], got " +
                                                dtype_name(probabilities.dtype()) + " " +

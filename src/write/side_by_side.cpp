@@ -17,7 +17,9 @@ namespace {
 constexpr Rgb kPaper{255, 255, 255}, kInk{0, 0, 0};
 constexpr int kGap = 6;
 
-int panel_width(const Panel& panel, int scale) { return std::max(panel.image.width(), text_width(panel.title, scale)); }
+int panel_width(const Panel& panel, int scale) {
+  return std::max(panel.image.width(), text_width(panel.title, scale));
+}
 
 struct Layout {
   int scale = 1, title_height = 0, height = 0, width = 0;
@@ -34,12 +36,14 @@ Layout layout_of(std::span<const Panel> panels) {
   return layout;
 }
 
-std::vector<ClassId> present_in_either(const LabelMap* truth, const LabelMap& prediction, const ClassList& classes) {
+std::vector<ClassId> present_in_either(const LabelMap* truth, const LabelMap& prediction,
+                                       const ClassList& classes) {
   const std::vector<ClassId> predicted = classes_present(prediction, classes);
   if (!truth) return predicted;
   const std::vector<ClassId> wanted = classes_present(*truth, classes);
   std::vector<ClassId> either;
-  std::set_union(wanted.begin(), wanted.end(), predicted.begin(), predicted.end(), std::back_inserter(either));
+  std::set_union(wanted.begin(), wanted.end(), predicted.begin(), predicted.end(),
+                 std::back_inserter(either));
   return either;
 }
 

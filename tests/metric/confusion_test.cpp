@@ -51,7 +51,8 @@ TEST(ConfusionMatrix, RunsCountLikeSinglePixels) {
 
 // Property: two halves merged equal the whole.
 TEST(ConfusionMatrix, MergeAddsParts) {
-  const LabelMap t1 = random_map(8, 8, 4), p1 = random_map(8, 8, 4), t2 = random_map(5, 9, 4), p2 = random_map(5, 9, 4);
+  const LabelMap t1 = random_map(8, 8, 4), p1 = random_map(8, 8, 4), t2 = random_map(5, 9, 4),
+                 p2 = random_map(5, 9, 4);
   ConfusionMatrix both(4), first(4), second(4);
   both.add(t1, p1);
   both.add(t2, p2);

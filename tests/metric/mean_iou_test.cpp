@@ -29,7 +29,8 @@ TEST(SemanticScores, ClassThatOccursNowhereIsSkipped) {
   EXPECT_FALSE(scores.accuracy[2].has_value());
 }
 
-// By hand: one true pixel of class 0 labelled 2 makes IU_2 = 0/1; the third class then counts in the mean IU only.
+// By hand: one true pixel of class 0 labelled 2 makes IU_2 = 0/1; the third class then counts in the mean IU
+// only.
 TEST(SemanticScores, ClassThatIsOnlyPredictedHasZeroIouAndNoAccuracy) {
   const SemanticScores scores = semantic_scores(matrix_of({{3, 0, 1}, {0, 4, 0}, {0, 0, 0}}));
   EXPECT_DOUBLE_EQ(*scores.iou[2], 0);

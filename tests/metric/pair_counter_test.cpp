@@ -17,7 +17,8 @@ PairCounter::Codes modulo(int codes) {
 /// Runs of 1 to 20 equal bytes, so that whole words, mixed words and tails all occur.
 std::vector<std::uint8_t> runs(std::size_t size) {
   std::vector<std::uint8_t> bytes;
-  while (bytes.size() < size) bytes.insert(bytes.end(), static_cast<std::size_t>(1 + std::rand() % 20), std::rand() & 255);
+  while (bytes.size() < size)
+    bytes.insert(bytes.end(), static_cast<std::size_t>(1 + std::rand() % 20), std::rand() & 255);
   bytes.resize(size);
   return bytes;
 }

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <functional>
 
 #include "error/error.h"
 #include "image/codec.h"
@@ -34,7 +36,9 @@ class ScoreSemantic : public testing::Test {
 
   static void save(const fs::path& file, const Image& image, std::span<const Rgb> palette = {}) {
     fs::create_directories(file.parent_path());
-    write_file_atomically(file, encode_png(image, palette));
+    const Bytes png = encode_png(image, palette);
+    std::ofstream(file, std::ios::binary)
+        .write(reinterpret_cast<const char*>(png.data()), static_cast<std::streamsize>(png.size()));
   }
 
   static std::string message_of(const std::function<void()>& action, ErrorCode code) {
@@ -124,7 +128,8 @@ TEST_F(ScoreSemantic, ExtraPredictionsAreReported) {
 }
 
 TEST_F(ScoreSemantic, MissingPredictionsAreNamed) {
-  for (const char* stem : {"a", "b", "c", "d", "e"}) save(truth() / (std::string(stem) + ".png"), grey(1, 1, {0}));
+  for (const char* stem : {"a", "b", "c", "d", "e"})
+    save(truth() / (std::string(stem) + ".png"), grey(1, 1, {0}));
   save(prediction() / "a.png", grey(1, 1, {0}));
   const std::string message = message_of([&] { score_semantic(truth(), prediction(), numbered_classes(1)); },
                                          ErrorCode::missing_mate);
@@ -159,8 +164,9 @@ TEST_F(ScoreSemantic, SizesAndFoldersAreChecked) {
   save(truth() / "a.png", grey(2, 1, {0, 0}));
   save(prediction() / "a.png", grey(1, 2, {0, 0}));
   const auto score = [&] { score_semantic(truth(), prediction(), numbered_classes(1)); };
-  EXPECT_EQ(message_of(score, ErrorCode::size_mismatch),
-            (prediction() / "a.png").string() + " is 2x1, but " + (truth() / "a.png").string() + " is 1x2 (width x height)");
+  EXPECT_EQ(message_of(score, ErrorCode::size_mismatch), (prediction() / "a.png").string() + " is 2x1, but " +
+                                                             (truth() / "a.png").string() +
+                                                             " is 1x2 (width x height)");
   fs::remove(truth() / "a.png");
   message_of(score, ErrorCode::dataset_empty);
   fs::remove(truth());

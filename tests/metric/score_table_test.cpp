@@ -39,7 +39,8 @@ TEST(SemanticTable, ShowsPercentWithTwoDecimals) {
 
 TEST(SemanticMetrics, KeysInTheOrderOfDetectron2) {
   std::vector<std::string> keys;
-  for (const auto& [key, value] : semantic_metrics(semantic_scores(example()), {"a", "b", "c"})) keys.push_back(key);
+  for (const auto& [key, value] : semantic_metrics(semantic_scores(example()), {"a", "b", "c"}))
+    keys.push_back(key);
   EXPECT_EQ(keys, (std::vector<std::string>{"sem_seg/mIoU", "sem_seg/fwIoU", "sem_seg/IoU-a", "sem_seg/IoU-b",
                                             "sem_seg/IoU-c", "sem_seg/mACC", "sem_seg/pACC", "sem_seg/ACC-a",
                                             "sem_seg/ACC-b", "sem_seg/ACC-c"}));
@@ -47,7 +48,8 @@ TEST(SemanticMetrics, KeysInTheOrderOfDetectron2) {
 
 TEST(SemanticJson, MissingFiguresAreNull) {
   const ConfusionMatrix confusion = example();
-  const auto json = nlohmann::json::parse(semantic_json(semantic_scores(confusion), {"a", "b", "c"}, &confusion));
+  const auto json =
+      nlohmann::json::parse(semantic_json(semantic_scores(confusion), {"a", "b", "c"}, &confusion));
   EXPECT_DOUBLE_EQ(json["sem_seg/pACC"].get<double>(), 70);
   EXPECT_DOUBLE_EQ(json["sem_seg/IoU-a"].get<double>(), 50);
   EXPECT_TRUE(json["sem_seg/IoU-c"].is_null());

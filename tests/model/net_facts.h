@@ -8,7 +8,7 @@
 #include "graph/shape_inference.h"
 #include "model/model.h"
 #include "runtime/session.h"
-#include "weights/initialise.h"
+#include "model/initial_weights.h"
 
 namespace perpixel {
 

@@ -53,11 +53,11 @@ TEST(Zoo, AnyNumberOfChannels) {
 
 TEST(Zoo, UnknownNameNamesTheNearest) {
   try {
-    zoo_entry("fnc8s");
+    zoo_entry("fcn8");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::unknown_model);
-    EXPECT_STREQ(error.what(), "model \"fnc8s\" is not in the zoo");
+    EXPECT_STREQ(error.what(), "model \"fcn8\" is not in the zoo");
     EXPECT_EQ(error.hint(), "did you mean `fcn8s`?");
   }
 }

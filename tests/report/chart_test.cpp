@@ -70,18 +70,22 @@ TEST(RenderChart, NamesCannotLeaveTheirPlace) {
 
 TEST(RenderChart, BestValueIsNamed) {
   const Chart scores{"Scores", {{"mIoU", {{100, 40}, {200, 62.5}, {300, 61}}}}, 1, false};
-  EXPECT_NE(render_chart(scores).find("<b>61</b> <span class=\"muted\">best 62.5 at 200</span>"), std::string::npos);
+  EXPECT_NE(render_chart(scores).find("<b>61</b> <span class=\"muted\">best 62.5 at 200</span>"),
+            std::string::npos);
 }
 
 TEST(RenderChart, NumbersThatAreNoneBreakTheLine) {
-  const std::string svg = render_chart({"Loss", {{"loss", {{0, 1}, {1, std::nan("")}, {2, 1}, {3, 2}}}}, 0, false});
-  const std::string path = svg.substr(svg.find("<path"), svg.find("/>", svg.find("<path")) - svg.find("<path"));
+  const std::string svg =
+      render_chart({"Loss", {{"loss", {{0, 1}, {1, std::nan("")}, {2, 1}, {3, 2}}}}, 0, false});
+  const std::string path =
+      svg.substr(svg.find("<path"), svg.find("/>", svg.find("<path")) - svg.find("<path"));
   EXPECT_EQ(count_of(path, "M"), 2u);
   EXPECT_EQ(svg.find("nan"), std::string::npos);
 }
 
 TEST(RenderChart, OnePointAndConstantCurvesAreDrawn) {
-  for (const Curve& flat : {Curve{"a", {{5, 0}}}, Curve{"a", {{0, 3}, {10, 3}}}, Curve{"a", {{0, -2}, {1, -2}}}}) {
+  for (const Curve& flat :
+       {Curve{"a", {{5, 0}}}, Curve{"a", {{0, 3}, {10, 3}}}, Curve{"a", {{0, -2}, {1, -2}}}}) {
     const std::string svg = render_chart({"Flat", {flat}, 1, true});
     EXPECT_GE(count_of(svg, "<circle"), 1u);
     EXPECT_EQ(svg.find("nan"), std::string::npos);

@@ -29,7 +29,8 @@ TEST(ConfusionMap, ShowsPercentOfEachRow) {
 TEST(ConfusionMap, UnlabelledPixelsHaveTheirColumn) {
   ConfusionMatrix confusion(2);
   confusion.add(0, kIgnore, 5);
-  EXPECT_NE(render_confusion(confusion, numbered(2)).find("class0 labelled no label: 100.00 %"), std::string::npos);
+  EXPECT_NE(render_confusion(confusion, numbered(2)).find("class0 labelled no label: 100.00 %"),
+            std::string::npos);
 }
 
 TEST(ConfusionMap, ManyClassesAreDrawnAndSmallCellsLeftOut) {

@@ -37,7 +37,8 @@ TEST_F(Curves, BrokenLineIsNamed) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::config_syntax);
-    EXPECT_EQ(error.what(), (folder_ / "metrics.json").string() + ":2: not a JSON object with an \"iteration\"");
+    EXPECT_EQ(error.what(),
+              (folder_ / "metrics.json").string() + ":2: not a JSON object with an \"iteration\"");
   }
 }
 

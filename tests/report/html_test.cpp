@@ -7,7 +7,9 @@
 namespace perpixel {
 namespace {
 
-TEST(Html, TextIsMadeSafe) { EXPECT_EQ(escape_html("<a href='x'>&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;&lt;/a&gt;"); }
+TEST(Html, TextIsMadeSafe) {
+  EXPECT_EQ(escape_html("<a href='x'>&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;&lt;/a&gt;");
+}
 
 TEST(Html, Numbers) {
   EXPECT_EQ(fixed_text(61.826, 2), "61.83");
@@ -22,7 +24,8 @@ TEST(Html, Numbers) {
 }
 
 TEST(Html, PicturesAreInline) {
-  EXPECT_EQ(inline_image({'f'}, "image/png", "a\"b"), "<img src=\"data:image/png;base64,Zg==\" alt=\"a&quot;b\">");
+  EXPECT_EQ(inline_image({'f'}, "image/png", "a\"b"),
+            "<img src=\"data:image/png;base64,Zg==\" alt=\"a&quot;b\">");
 }
 
 }  // namespace

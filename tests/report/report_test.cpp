@@ -47,9 +47,10 @@ bool is_balanced(const std::string& html) {
 
 TEST(Report, HasEverySection) {
   const std::string html = render_report(full_input());
-  for (const char* part : {"<title>fcn8s on &lt;scenes&gt;</title>", "a &amp; b", "93.1 %", "mean IU (mIoU)", "Pictures",
-                           "Curves", "Scores per class", "Confusion matrix", "The run", "Effective configuration",
-                           "What to do next", "perpixel predict runs/x a.jpg -o out"})
+  for (const char* part :
+       {"<title>fcn8s on &lt;scenes&gt;</title>", "a &amp; b", "93.1 %", "mean IU (mIoU)", "Pictures",
+        "Curves", "Scores per class", "Confusion matrix", "The run", "Effective configuration",
+        "What to do next", "perpixel predict runs/x a.jpg -o out"})
     EXPECT_NE(html.find(part), std::string::npos) << part;
 }
 

@@ -36,7 +36,8 @@ TEST_F(RunLogTest, CsvGrowsColumnsAsTheyCome) {
 // Property: cutting back and going on leaves the same bytes as never having stopped, in both files.
 TEST_F(RunLogTest, ResumedFilesEqualUndisturbedOnes) {
   const auto log_from = [](RunLog& log, int first) {
-    for (int i = first; i < 10; ++i) log.append(i, {{i % 3 ? "loss" : "sem_seg/mIoU", 1.0 / (i + 1)}, {"lr", 0.1}});
+    for (int i = first; i < 10; ++i)
+      log.append(i, {{i % 3 ? "loss" : "sem_seg/mIoU", 1.0 / (i + 1)}, {"lr", 0.1}});
   };
   RunLog undisturbed(folder_);
   log_from(undisturbed, 0);

@@ -15,7 +15,8 @@ using Scalars = std::vector<std::pair<std::string, double>>;
 class TensorBoard : public ScratchFolder {
  protected:
   static void log_steps(TensorBoardLog& log, int first, int last) {
-    for (int i = first; i <= last; ++i) log.add_scalars(i, 1000 + i, Scalars{{"total_loss", 1.0 / i}, {"lr", 0.1}});
+    for (int i = first; i <= last; ++i)
+      log.add_scalars(i, 1000 + i, Scalars{{"total_loss", 1.0 / i}, {"lr", 0.1}});
   }
 };
 
@@ -27,18 +28,23 @@ TEST_F(TensorBoard, BeginsWithTheFileVersion) {
   ASSERT_EQ(bytes.size(), 12u + 24 + 4);
   EXPECT_EQ(bytes.substr(0, 8), std::string("\x18\0\0\0\0\0\0\0", 8));
   EXPECT_EQ(bytes[12], '\x09');  // field 1, 64-bit
-  EXPECT_EQ(bytes.substr(21, 15), "\x1A\x0D" "brain.Event:2");
+  EXPECT_EQ(bytes.substr(21, 15),
+            "\x1A\x0D"
+            "brain.Event:2");
   std::uint32_t checksum;
   std::memcpy(&checksum, bytes.data() + 36, 4);
   EXPECT_EQ(checksum, masked_crc32c(bytes.substr(12, 24)));
 }
 
-// By hand: field 5 (summary) { field 1 (value) { field 1 tag "a", field 2 float 1 } } after wall time and step.
+// By hand: field 5 (summary) { field 1 (value) { field 1 tag "a", field 2 float 1 } } after wall time and
+// step.
 TEST_F(TensorBoard, ScalarsAreSummaryValues) {
   TensorBoardLog log(folder_, 1);
   log.add_scalars(3, 1, Scalars{{"a", 1}});
   const std::string event = read_text_file(log.path()).substr(40 + 12, 23);
-  EXPECT_EQ(event.substr(9), std::string("\x10\x03\x2A\x0A\x0A\x08\x0A\x01" "a\x15\0\0\x80\x3F", 14));
+  EXPECT_EQ(event.substr(9), std::string("\x10\x03\x2A\x0A\x0A\x08\x0A\x01"
+                                         "a\x15\0\0\x80\x3F",
+                                         14));
 }
 
 // Property: cutting back and going on leaves the bytes of a log that never stopped.

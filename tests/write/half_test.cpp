@@ -31,8 +31,8 @@ TEST(Half, KnownValues) {
 }
 
 TEST(Half, TiesGoToTheEvenNeighbour) {
-  EXPECT_EQ(half_from_float(1 + 0x1p-11f), 0x3C00);          // between 1 and 1 + 2^-10
-  EXPECT_EQ(half_from_float(1 + 3 * 0x1p-11f), 0x3C02);      // between 1 + 2^-10 and 1 + 2^-9
+  EXPECT_EQ(half_from_float(1 + 0x1p-11f), 0x3C00);      // between 1 and 1 + 2^-10
+  EXPECT_EQ(half_from_float(1 + 3 * 0x1p-11f), 0x3C02);  // between 1 + 2^-10 and 1 + 2^-9
   EXPECT_EQ(half_from_float(1 + 0x1p-11f + 0x1p-23f), 0x3C01);
   EXPECT_EQ(half_from_float(0x1p-25f), 0x0000);
   EXPECT_EQ(half_from_float(0x1.000002p-25f), 0x0001);
@@ -60,8 +60,12 @@ TEST(Half, TheNearestIsChosen) {
     const float value = std::ldexp(static_cast<float>(std::rand() % 65536) / 32768.f, std::rand() % 38 - 24);
     const std::uint16_t half = half_from_float(value);
     const double chosen = std::abs(value_of(half) - value);
-    if (half > 0) ASSERT_LE(chosen, std::abs(value_of(static_cast<std::uint16_t>(half - 1)) - value)) << value;
-    if (half < 0x7BFF) ASSERT_LE(chosen, std::abs(value_of(static_cast<std::uint16_t>(half + 1)) - value)) << value;
+    if (half > 0) {
+      ASSERT_LE(chosen, std::abs(value_of(static_cast<std::uint16_t>(half - 1)) - value)) << value;
+    }
+    if (half < 0x7BFF) {
+      ASSERT_LE(chosen, std::abs(value_of(static_cast<std::uint16_t>(half + 1)) - value)) << value;
+    }
   }
 }
 

@@ -23,7 +23,8 @@ TEST(NpyHeader, FollowsTheFormat) {
   const std::string header = npy_header("<f4", {2, 3});
   EXPECT_EQ(header.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
   EXPECT_EQ(header.size() % 64, 0u);
-  EXPECT_EQ(static_cast<unsigned char>(header[8]) + 256u * static_cast<unsigned char>(header[9]), header.size() - 10);
+  EXPECT_EQ(static_cast<unsigned char>(header[8]) + 256u * static_cast<unsigned char>(header[9]),
+            header.size() - 10);
   EXPECT_EQ(header.substr(10, 61), "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }  ");
   EXPECT_EQ(header.back(), '\n');
 }
@@ -36,7 +37,8 @@ TEST(NpyHeader, ShapesArePythonTuples) {
 // Property: for every length of the dictionary the header stays aligned.
 TEST(NpyHeader, IsAlwaysAligned) {
   Shape shape;
-  for (int rank = 0; rank < 30; ++rank, shape.push_back(rank * 37)) EXPECT_EQ(npy_header("<f4", shape).size() % 64, 0u);
+  for (int rank = 0; rank < 30; ++rank, shape.push_back(rank * 37))
+    EXPECT_EQ(npy_header("<f4", shape).size() % 64, 0u);
 }
 
 TEST_F(Npy, WritesFloatsAsTheyAre) {

@@ -12,7 +12,8 @@ const OverlayOptions kPlain{.legend = LegendPlace::none};
 
 // By hand: 0.6 of (100, 50, 0) over (200, 200, 200) is (140, 110, 80); ignored pixels show the picture.
 TEST(Overlay, BlendsClassColours) {
-  const Image image = overlay(plain_picture(1, 2, {200, 200, 200}), labels_of(1, 2, {1, kIgnore}), two_classes(), kPlain);
+  const Image image =
+      overlay(plain_picture(1, 2, {200, 200, 200}), labels_of(1, 2, {1, kIgnore}), two_classes(), kPlain);
   EXPECT_EQ(rgb_at(image, 0, 0), (std::array{140, 110, 80}));
   EXPECT_EQ(rgb_at(image, 0, 1), (std::array{200, 200, 200}));
 }

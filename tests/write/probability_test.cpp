@@ -10,13 +10,15 @@ namespace perpixel {
 namespace {
 
 TEST(Probabilities, HalfByDefaultFloatOnRequest) {
-  const auto path = std::filesystem::temp_directory_path() / ("perpixel_p" + std::to_string(::getpid()) + ".npy");
+  const auto path =
+      std::filesystem::temp_directory_path() / ("perpixel_p" + std::to_string(::getpid()) + ".npy");
   const Tensor probabilities = Tensor::filled({2, 3, 4}, 0.5f);
   write_probabilities(path, probabilities);
   EXPECT_EQ(read_file(path).size(), 128u + 24 * 2);
   write_probabilities(path, probabilities, ProbabilityType::f32);
   EXPECT_EQ(read_file(path).size(), 128u + 24 * 4);
-  EXPECT_NE(read_text_file(path).find("'<f4', 'fortran_order': False, 'shape': (2, 3, 4)"), std::string::npos);
+  EXPECT_NE(read_text_file(path).find("'<f4', 'fortran_order': False, 'shape': (2, 3, 4)"),
+            std::string::npos);
   std::filesystem::remove(path);
 }
 

@@ -9,7 +9,8 @@ namespace {
 
 // Property: every panel's pixels are there, once.
 TEST(SideBySide, PanelsStandInOneRow) {
-  const std::vector<Panel> panels{{"a", plain_picture(10, 20, {200, 0, 0})}, {"b", plain_picture(30, 40, {0, 200, 0})}};
+  const std::vector<Panel> panels{{"a", plain_picture(10, 20, {200, 0, 0})},
+                                  {"b", plain_picture(30, 40, {0, 200, 0})}};
   const Image row = side_by_side(panels);
   EXPECT_EQ(pixels_of(row, {200, 0, 0}), 200);
   EXPECT_EQ(pixels_of(row, {0, 200, 0}), 1200);

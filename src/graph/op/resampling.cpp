@@ -1,5 +1,6 @@
 // Resize (fixed factor), ResizeLike and CropLike (sizes that follow another value: never baked numbers).
 #include <cmath>
+#include <numeric>
 
 #include "graph/op/rules.h"
 
@@ -37,6 +38,12 @@ std::vector<Shape> infer_crop_like(const Node& node, const InputShapes& inputs) 
   return {{x[0], x[1], like[2], like[3]}};
 }
 
+/// 1 / q for in / out = p / q in lowest terms: the finest step of the source positions.
+double finest_step(const InputShapes& inputs, const Shape& output, std::size_t axis) {
+  const std::int64_t in = (*inputs[0])[axis];
+  return static_cast<double>(std::gcd(in, output[axis])) / static_cast<double>(output[axis]);
+}
+
 /// Bilinear reads the two neighbours of the source coordinate; nearest one of them.
 Footprint resize_footprint(const Node& node, const InputShapes& inputs, const Shape& output, int axis) {
   const auto a = static_cast<std::size_t>(axis);
@@ -47,6 +54,8 @@ Footprint resize_footprint(const Node& node, const InputShapes& inputs, const Sh
     return {.step = step, .first = 0, .last = in == out ? 0.0 : 1.0};
   }
   const double step = in / out;
+  if (text_attribute(node, "mode", "nearest") == "nearest")  // floor(i * in / out): falls short by less than 1
+    return {.step = step, .first = finest_step(inputs, output, a) - 1, .last = 0};
   const double centre = (step - 1) / 2;
   return {.step = step, .first = in == out ? 0.0 : centre - 1, .last = in == out ? 0.0 : centre + 1};
 }

@@ -8,10 +8,12 @@ namespace perpixel {
 
 namespace {
 
+constexpr std::int64_t kMost = 1 << 20;  // keeps every product of sizes far from overflow
+
 std::array<std::int64_t, 2> pair_attribute(const Node& node, const std::string& key, std::int64_t fallback,
                                            std::int64_t least) {
   const auto list = ints_attribute(node, key, {fallback, fallback});
-  if (list.size() != 2 || list[0] < least || list[1] < least || list[0] > 1 << 20 || list[1] > 1 << 20)
+  if (list.size() != 2 || list[0] < least || list[1] < least || list[0] > kMost || list[1] > kMost)
     throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): " + key + " = " +
                                               shape_text(list) + " must be two numbers of at least " +
                                               std::to_string(least));
@@ -28,6 +30,10 @@ Window window_of(const Node& node, const Shape* weight) {
   Window window;
   if (weight && weight->size() == 4) {
     window.kernel = {(*weight)[2], (*weight)[3]};
+    const auto stated = ints_attribute(node, "kernel_shape", {window.kernel[0], window.kernel[1]});
+    if (stated != std::vector<std::int64_t>{window.kernel[0], window.kernel[1]})
+      throw Error(ErrorCode::shape_mismatch, "node \"" + node.name + "\" (" + node.op + "): kernel_shape = " +
+                                                 shape_text(stated) + " with a weight " + shape_text(*weight));
   } else {
     window.kernel = pair_attribute(node, "kernel_shape", 1, 1);
   }
@@ -35,9 +41,10 @@ Window window_of(const Node& node, const Shape* weight) {
   window.dilation = pair_attribute(node, "dilations", 1, 1);
   window.output_padding = pair_attribute(node, "output_padding", 0, 0);
   const auto pads = ints_attribute(node, "pads", {0, 0, 0, 0});
-  if (pads.size() != 4 || std::min({pads[0], pads[1], pads[2], pads[3]}) < 0)
-    throw Error(ErrorCode::graph_invalid,
-                "node \"" + node.name + "\" (" + node.op + "): pads must be four numbers of at least 0");
+  if (pads.size() != 4 || std::min({pads[0], pads[1], pads[2], pads[3]}) < 0 ||
+      std::max({pads[0], pads[1], pads[2], pads[3]}) > kMost)
+    throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): pads = " + shape_text(pads) +
+                                              " must be four numbers of at least 0");
   window.pad_begin = {pads[0], pads[1]};
   window.pad_end = {pads[2], pads[3]};
   window.group = int_attribute(node, "group", 1);

@@ -1,5 +1,6 @@
-#include "progress.h"
+#include "progress_bar.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "output.h"
@@ -13,23 +14,34 @@ double seconds(std::chrono::steady_clock::duration time) { return std::chrono::d
 
 }  // namespace
 
-Progress::Progress(std::string what, std::size_t total) : what_(std::move(what)), total_(total) {}
+ProgressBar::ProgressBar(std::string what, std::size_t total) : what_(std::move(what)), total_(total) {}
 
-void Progress::step(std::size_t count) {
+void ProgressBar::step(std::size_t count) {
   const std::lock_guard lock(mutex_);
   done_ += count;
+  show_when_due();
+}
+
+void ProgressBar::set(std::size_t done, std::size_t total) {
+  const std::lock_guard lock(mutex_);
+  done_ = done;
+  total_ = total;
+  show_when_due();
+}
+
+void ProgressBar::show_when_due() {
   const double period = stderr_is_terminal() ? kBarPeriod_s : kLinePeriod_s;
   if (!finished_ && seconds(Clock::now() - shown_) >= period) show(false);
 }
 
-void Progress::finish() {
+void ProgressBar::finish() {
   const std::lock_guard lock(mutex_);
   if (finished_) return;
   finished_ = true;
   if (any_shown_) show(true);
 }
 
-void Progress::show(bool last) {
+void ProgressBar::show(bool last) {
   any_shown_ = true;
   shown_ = Clock::now();
   if (verbosity() == Verbosity::quiet) return;
@@ -39,14 +51,14 @@ void Progress::show(bool last) {
   std::fflush(stderr);
 }
 
-std::string Progress::bar() const {
+std::string ProgressBar::bar() const {
   if (total_ == 0) return {};
   constexpr std::size_t kWidth = 24;
   const std::size_t full = std::min(kWidth, kWidth * done_ / total_);
   return "[" + std::string(full, '#') + std::string(kWidth - full, '.') + "] ";
 }
 
-std::string Progress::line() const {
+std::string ProgressBar::line() const {
   const double elapsed = seconds(Clock::now() - start_);
   const double rate = elapsed > 0 ? static_cast<double>(done_) / elapsed : 0;
   std::string text = what_ + " " + std::to_string(done_);

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# ci/consumer.sh: installs the full build and lets a stranger's program find it, include it, link it and run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+prefix=$PWD/build-consumer/prefix
+rm -rf build-consumer
+cmake --install build --prefix "$prefix" >/dev/null
+"$prefix/bin/perpixel" --version
+for components in "" train; do
+  folder=build-consumer/program${components:+-$components}
+  cmake -S tests/consumer -B "$folder" -G Ninja --log-level=WARNING -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_PREFIX_PATH="$prefix" -DCONSUMER_COMPONENTS="$components"
+  cmake --build "$folder" -- --quiet
+  "$folder/consumer"
+done

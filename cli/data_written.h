@@ -1,0 +1,17 @@
+// What the commands that write data sets have in common.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dataset/convert.h"
+
+namespace perpixel {
+
+/// "folder, voc, coco".
+std::string layout_names();
+
+/// The splits with their number of pictures, and the folder.
+void print_written(const std::vector<ConvertedSplit>& splits, const std::string& output, bool json);
+
+}  // namespace perpixel

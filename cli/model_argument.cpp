@@ -1,0 +1,210 @@
+#include "model_argument.h"
+
+#include <filesystem>
+
+#include "class_argument.h"
+#include "file/file.h"
+#include "output.h"
+#include "recipe/recipe.h"
+#include "weights/match.h"
+#include "weights/safetensors.h"
+
+namespace perpixel {
+namespace {
+
+namespace fs = std::filesystem;
+
+enum class Form { run, weights_file, zoo_name };
+
+std::vector<std::string> zoo_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : zoo()) names.emplace_back(entry.name);
+  return names;
+}
+
+Form form_of(const std::string& model) {
+  for (const auto& entry : zoo()) {
+    if (model == entry.name) return Form::zoo_name;
+  }
+  if (model.ends_with(".onnx")) {
+    throw Error(ErrorCode::unsupported, model + ": this version does not read ONNX",
+                "use the run folder or its .safetensors");
+  }
+  if (fs::is_directory(model)) {
+    if (fs::exists(fs::path(model) / "config.yaml")) return Form::run;
+    throw Error(ErrorCode::file_not_found, model + ": no config.yaml in this folder", "MODEL is the folder that `perpixel train -o RUN` wrote");
+  }
+  if (fs::exists(model)) return Form::weights_file;
+  const auto names = zoo_names();
+  const bool is_path = model.find('/') != std::string::npos || model.find('.') != std::string::npos;
+  throw Error(is_path ? ErrorCode::file_not_found : ErrorCode::unknown_model,
+              "MODEL " + model + (is_path ? " does not exist" : " is neither a file, a folder nor in the zoo"),
+              is_path ? "MODEL is a run folder, a .safetensors file or a zoo name (`perpixel models`)"
+                      : did_you_mean(model, names));
+}
+
+/// Weights of ours are safetensors; others are named with what to do.
+WeightsFile read_weights(const fs::path& path) {
+  const std::string ending = path.extension().string();
+  if (ending != ".safetensors" && fs::exists(path)) {
+    throw Error(ErrorCode::unsupported, path.string() + ": this version reads weights from .safetensors only",
+                "in Python: safetensors.torch.save_file(state_dict, \"weights.safetensors\")");
+  }
+  return read_safetensors(path);
+}
+
+fs::path checkpoint_of(const fs::path& run, const std::string& wanted) {
+  const auto file = [&](const std::string& stem) { return run / (stem + ".safetensors"); };
+  if (!wanted.empty() && wanted != "best" && wanted != "final" && wanted != "latest") {
+    if (fs::exists(file(wanted))) return file(wanted);
+    if (fs::exists(run / wanted)) return run / wanted;
+    throw Error(ErrorCode::no_checkpoint, run.string() + ": no checkpoint " + wanted, "--checkpoint best, final, latest or a name");
+  }
+  if ((wanted.empty() || wanted == "best") && fs::exists(file("model_best"))) return file("model_best");
+  if ((wanted.empty() || wanted == "final") && fs::exists(file("model_final"))) return file("model_final");
+  if ((wanted.empty() || wanted == "latest") && fs::exists(run / "last_checkpoint")) {
+    std::string name = read_text_file(run / "last_checkpoint", 4096);
+    name.erase(name.find_last_not_of(" \r\n") + 1);
+    const fs::path path = run / name;
+    return path.extension() == ".safetensors" ? path : file(name);
+  }
+  throw Error(ErrorCode::no_checkpoint, run.string() + ": no " + (wanted.empty() ? "" : wanted + " ") + "weights in this run folder",
+              "train it first, or give --weights FILE");
+}
+
+/// Where the weights of MODEL lie; "" when a zoo name comes without.
+fs::path weights_path(const ModelArgument& argument, Form form) {
+  if (!argument.weights.empty()) {
+    return fs::is_directory(argument.weights) ? checkpoint_of(argument.weights, argument.checkpoint) : fs::path(argument.weights);
+  }
+  if (form == Form::run) return checkpoint_of(argument.model, argument.checkpoint);
+  if (form == Form::weights_file) return argument.model;
+  return {};
+}
+
+/// The configuration inside a weights file of ours; nullptr-like "" when there is none.
+std::string config_inside(const WeightsFile& file) {
+  const auto found = file.metadata.find("config");
+  return found == file.metadata.end() ? "" : found->second;
+}
+
+Config own_config(const ModelArgument& argument, Form form) {
+  if (form == Form::run) return Config::load(fs::path(argument.model) / "config.yaml");
+  if (form == Form::zoo_name) {
+    Config config;
+    config.set("model.name", argument.model, "MODEL");
+    return config;
+  }
+  const std::string text = config_inside(read_weights(argument.model));
+  if (!text.empty()) return Config::parse(text, argument.model);
+  throw Error(ErrorCode::weights_mismatch, argument.model + ": no configuration inside; not written by perpixel",
+              "name the network: perpixel ... ZOO_NAME --weights " + argument.model);
+}
+
+ModelOptions options_of(const Config& config, const ClassList& classes) {
+  ModelOptions options;
+  options.classes = classes;
+  options.channels = static_cast<int>(config.integer("model.channels"));
+  options.width = static_cast<float>(config.number("model.width"));
+  options.batch_norm = config.boolean("model.batch_norm");
+  options.padding = config.text("model.padding");
+  options.upsampling = config.text("model.upsampling");
+  options.fc_channels = static_cast<int>(config.integer("model.fc_channels"));
+  options.fc6_kernel = static_cast<int>(config.integer("model.fc6_kernel"));
+  options.dropout = static_cast<float>(config.number("model.dropout"));
+  options.at_once = config.boolean("model.at_once");
+  options.image_size = static_cast<int>(config.integer("model.image_size"));
+  return options;
+}
+
+/// The recipe in the configuration decides; a zoo name without one takes its builder's.
+Model build_model(const Config& config, const ModelArgument& argument, const ClassList& fallback_classes) {
+  const std::string recipe_json = config.text("recipe");
+  ClassList classes = argument.classes.empty() ? fallback_classes : class_list_argument(argument.classes);
+  if (!recipe_json.empty()) classes = recipe_from_json(recipe_json, config.origin("recipe")).classes;
+  if (classes.size() == 0) {
+    throw Error(ErrorCode::class_count, argument.model + ": nothing says which classes the model has",
+                "give --classes N, names, or DATA");
+  }
+  Model model = zoo_entry(config.text("model.name")).build(options_of(config, classes));
+  if (!recipe_json.empty()) model.recipe = recipe_from_json(recipe_json, config.origin("recipe"));
+  return model;
+}
+
+/// Takes each graph's parameters; a tensor that no graph wants is refused.
+NamedTensors matched_weights(const Model& model, const NamedTensors& tensors, const std::string& file) {
+  NamedTensors matched;
+  for (const auto& graph : model.graphs) {
+    NamedTensors mine = tensors;
+    if (model.graphs.size() > 1) {
+      std::erase_if(mine, [&](const auto& item) { return !graph.find_parameter(item.first); });
+    }
+    const WeightMatch match = match_weights(graph, mine);
+    require_complete(match, file);
+    matched.insert(match.matched.begin(), match.matched.end());
+  }
+  return matched;
+}
+
+void apply_on_top(Config& config, const ModelArgument& argument, const CommandLine& line) {
+  if (!argument.config.empty()) config.merge(Config::load(argument.config));
+  line.apply_pairs(config);
+}
+
+}  // namespace
+
+void ModelArgument::declare(CommandLine& line) {
+  line->add_option("MODEL", model, "Run folder, .safetensors of perpixel, or zoo name")->required();
+  line->add_option("--weights", weights, "Weights file or run folder, instead of the model's own");
+  line->add_option("--config", config, "YAML on top of the model's own configuration");
+  line->add_option("--checkpoint", checkpoint, "Of a run folder: best, final, latest or a name (default: best, else final, else latest)");
+  line->add_option("--classes", classes, "For a zoo name: number of classes, names, or DATA");
+  line.accept_pairs();
+}
+
+void ModelArgument::declare_engine(CommandLine& line) {
+  line->add_option("--engine", engine.engine, "cpu (perpixel's own, default) or torch");
+  line->add_option("--device", engine.device, "cpu, cuda or cuda:N");
+  line->add_option("--threads", engine.threads, "Compute threads; 0 = all")->check(CLI::Range(0, 1024));
+}
+
+Config model_config(const ModelArgument& argument, const CommandLine& line) {
+  Config config = own_config(argument, form_of(argument.model));
+  apply_on_top(config, argument, line);
+  return config;
+}
+
+OpenedModel open_model(const ModelArgument& argument, const CommandLine& line, WithWeights with_weights,
+                       const ClassList& fallback_classes) {
+  const Form form = form_of(argument.model);
+  OpenedModel opened;
+  opened.source = form == Form::run ? "run folder" : form == Form::weights_file ? "weights file" : "zoo";
+  opened.config = own_config(argument, form);
+  WeightsFile file;
+  if (with_weights == WithWeights::yes) {
+    const fs::path path = weights_path(argument, form);
+    if (path.empty()) {
+      throw Error(ErrorCode::usage, "MODEL " + argument.model + " is a zoo name without weights", "give --weights FILE");
+    }
+    opened.weights_file = path.string();
+    file = read_weights(path);
+    const std::string inside = config_inside(file);
+    if (form == Form::zoo_name && !inside.empty()) {
+      opened.config = Config::parse(inside, opened.weights_file);
+      opened.config.set("model.name", argument.model, "MODEL");
+    }
+  }
+  apply_on_top(opened.config, argument, line);
+  opened.model = build_model(opened.config, argument, fallback_classes);
+  if (with_weights == WithWeights::yes) {
+    opened.weights = matched_weights(opened.model, file.tensors, opened.weights_file);
+    log_detail("weights: " + opened.weights_file);
+  }
+  return opened;
+}
+
+Forward open_forward(const OpenedModel& opened, const EngineChoice& choice) {
+  return open_engine(opened.model.graphs, opened.weights, choice);
+}
+
+}  // namespace perpixel

@@ -1,0 +1,237 @@
+// perpixel predict MODEL INPUT... -o OUT: labels pictures and goes on past broken ones.
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command_line.h"
+#include "file/file.h"
+#include "image/codec.h"
+#include "input_files.h"
+#include "interrupt.h"
+#include "model_argument.h"
+#include "output.h"
+#include "predict/classify.h"
+#include "predict_flags.h"
+#include "predict_stream.h"
+#include "progress_bar.h"
+#include "write/label_png.h"
+#include "write/overlay.h"
+#include "write/probability.h"
+
+namespace perpixel {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct Saved {
+  bool png = false, overlay = false, npy = false;
+};
+
+Saved saved_forms(const std::string& text) {
+  Saved saved;
+  for (const auto& form : parse_choices(text, {"png", "overlay", "npy"}, "--save")) {
+    saved.png |= form == "png";
+    saved.overlay |= form == "overlay";
+    saved.npy |= form == "npy";
+  }
+  return saved;
+}
+
+/// Where the files of one input go; folders are created when needed.
+struct OutputPaths {
+  fs::path pred, overlay, prob;
+  OutputPaths(const fs::path& out, const std::string& stem)
+      : pred(out / "pred" / (stem + ".png")), overlay(out / "vis" / (stem + "_overlay.jpg")), prob(out / "prob" / (stem + ".npy")) {}
+};
+
+void create_parent(const fs::path& file) {
+  std::error_code failed;
+  fs::create_directories(file.parent_path(), failed);
+  if (failed) throw Error(ErrorCode::cannot_write, file.parent_path().string() + ": " + failed.message(), "choose another -o");
+}
+
+/// Pixels whose best class is less probable than `conf` become void.
+void drop_unsure(SemanticPrediction& prediction, double conf) {
+  const auto probabilities = prediction.probabilities->floats();
+  const std::size_t pixels = prediction.labels.ids.size();
+  for (std::size_t i = 0; i < pixels; ++i) {
+    const std::size_t id = prediction.labels.ids[i];
+    if (id != kIgnore && probabilities[id * pixels + i] < conf) prediction.labels.ids[i] = kIgnore;
+  }
+}
+
+/// Semantic models: label PNG, overlay, probabilities.
+class SemanticFiles {
+ public:
+  SemanticFiles(const Recipe& recipe, Forward forward, const PredictOptions& options, double conf, Saved saved, fs::path out,
+                const std::vector<InputFile>& files)
+      : recipe_(recipe), forward_(std::move(forward)), options_(options), conf_(conf), saved_(saved), out_(std::move(out)), files_(files) {
+    options_.want_probabilities = saved.npy || conf > 0;
+  }
+
+  std::function<void()> operator()(std::size_t index, const Image& image) const {
+    auto prediction = std::make_shared<SemanticPrediction>(predict_semantic(image, recipe_, forward_, options_));
+    if (conf_ > 0) drop_unsure(*prediction, conf_);
+    auto picture = std::make_shared<Image>(saved_.overlay ? image : Image());
+    return [this, index, prediction, picture] { write(OutputPaths(out_, files_[index].stem), *picture, *prediction); };
+  }
+
+ private:
+  void write(const OutputPaths& to, const Image& picture, const SemanticPrediction& prediction) const {
+    if (saved_.png) {
+      create_parent(to.pred);
+      write_label_png(to.pred, prediction.labels, recipe_.classes);
+    }
+    if (saved_.overlay) {
+      create_parent(to.overlay);
+      write_image(to.overlay, overlay(picture, prediction.labels, recipe_.classes));
+    }
+    if (saved_.npy) {
+      create_parent(to.prob);
+      const Tensor& all = *prediction.probabilities;  // [1, C, H, W]
+      write_probabilities(to.prob, all.reshaped({all.size(1), all.size(2), all.size(3)}));
+    }
+  }
+
+  const Recipe& recipe_;
+  Forward forward_;
+  PredictOptions options_;
+  double conf_;
+  Saved saved_;
+  fs::path out_;
+  const std::vector<InputFile>& files_;
+};
+
+/// Classifiers: the best classes of every picture, kept until the end (a few numbers each).
+class ClassifiedFiles {
+ public:
+  ClassifiedFiles(const Recipe& recipe, Forward forward, std::size_t count)
+      : recipe_(recipe), forward_(std::move(forward)), best_(count) {}
+
+  std::function<void()> operator()(std::size_t index, const Image& image) {
+    best_[index] = classify(image, recipe_, forward_).best;
+    return [] {};
+  }
+
+  Json json(const std::vector<InputFile>& files, double conf) const {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      if (best_[i].empty()) continue;
+      Json classes = Json::array();
+      for (const auto& guess : best_[i]) {
+        if (guess.probability < conf) continue;
+        classes.push_back({{"class", recipe_.classes.classes[static_cast<std::size_t>(guess.class_id)].name},
+                           {"probability", guess.probability}});
+      }
+      list.push_back({{"file", files[i].path.string()}, {"classes", classes}});
+    }
+    return list;
+  }
+
+ private:
+  const Recipe& recipe_;
+  Forward forward_;
+  std::vector<std::vector<ScoredClass>> best_;
+};
+
+std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
+
+std::string guesses_text(const Json& list) {
+  std::string text;
+  for (const auto& picture : list) {
+    text += picture["file"].get<std::string>();
+    for (const auto& guess : picture["classes"]) {
+      text += "  " + guess["class"].get<std::string>() + " " + decimals(100 * guess["probability"].get<double>(), 1) + "%";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+Json report_json(const StreamReport& report, const std::string& output) {
+  Json failed = Json::array();
+  for (const auto& input : report.failed) {
+    failed.push_back({{"file", input.file}, {"code", error_code_text(input.error.code())}, {"message", input.error.what()}});
+  }
+  return {{"output", output}, {"done", report.done}, {"failed", failed}, {"interrupted", report.interrupted}};
+}
+
+/// Names every broken input at the end, where it is seen.
+void tell_failures(const StreamReport& report) {
+  if (report.failed.empty()) return;
+  for (const auto& input : report.failed) print_error(input.error);
+  log_line(std::to_string(report.failed.size()) + " of " + std::to_string(report.failed.size() + report.done) +
+           " pictures could not be labelled:");
+  for (const auto& input : report.failed) log_line("  " + input.file);
+}
+
+int exit_code(const StreamReport& report) {
+  if (report.interrupted) return kInterruptedExit;
+  return report.failed.empty() ? 0 : 1;
+}
+
+struct Request {
+  std::vector<std::string> inputs;
+  std::string output, save = "png,overlay";
+  double conf = 0;
+  int readers = 2;
+};
+
+int predict_semantic_files(const OpenedModel& opened, Forward forward, const PredictOptions& options, const Request& request,
+                           const std::vector<InputFile>& files, bool json) {
+  const SemanticFiles label(opened.model.recipe, std::move(forward), options, request.conf, saved_forms(request.save), request.output, files);
+  ProgressBar bar("labelled", files.size());
+  const StreamReport report = stream_pictures(files, request.readers, label, bar);
+  bar.finish();
+  tell_failures(report);
+  print_result(json ? dumped(report_json(report, request.output))
+                    : std::to_string(report.done) + " pictures labelled -> " + request.output);
+  return exit_code(report);
+}
+
+int predict_image_classes(const OpenedModel& opened, Forward forward, const Request& request,
+                          const std::vector<InputFile>& files, bool json) {
+  ClassifiedFiles label(opened.model.recipe, std::move(forward), files.size());
+  ProgressBar bar("classified", files.size());
+  const StreamReport report = stream_pictures(files, request.readers, [&](std::size_t i, const Image& image) { return label(i, image); }, bar);
+  bar.finish();
+  tell_failures(report);
+  const Json guesses = label.json(files, request.conf);
+  write_file_atomically(fs::path(request.output) / "predictions.json", dumped(guesses) + "\n");
+  Json document = report_json(report, request.output);
+  document["predictions"] = guesses;
+  print_result(json ? dumped(document) : guesses_text(guesses));
+  return exit_code(report);
+}
+
+}  // namespace
+
+int run_predict(Arguments arguments) {
+  CommandLine line("predict", "Labels pictures: OUT/pred/STEM.png, OUT/vis/STEM_overlay.jpg, OUT/prob/STEM.npy.");
+  ModelArgument argument;
+  PredictFlags flags;
+  Request request;
+  argument.declare(line);
+  line->add_option("INPUT", request.inputs, "Files, folders, globs, list files (.txt, .csv), or - for a list on stdin")->required();
+  line->add_option("--output,-o", request.output, "Folder to write")->required();
+  line->add_option("--save", request.save, "What to write: png, overlay, npy (probabilities), separated by commas");
+  line->add_option("--conf", request.conf, "Pixels whose best class is less probable become void; classes below are not shown")
+      ->check(CLI::Range(0.0, 1.0));
+  line->add_option("--workers,-j", request.readers, "Threads that read pictures")->check(CLI::Range(1, 256));
+  flags.declare(line);
+  argument.declare_engine(line);
+  line.parse(arguments);
+  saved_forms(request.save);
+  const auto files = input_files(request.inputs);
+  const OpenedModel opened = open_model(argument, line, WithWeights::yes);
+  make_writable_folder(request.output);
+  const DeferInterrupt deferred;
+  Forward forward = open_forward(opened, argument.engine);
+  log_line(std::to_string(files.size()) + " pictures, " + opened.model.name + " (" + opened.weights_file + ")");
+  if (opened.model.recipe.task == "classify") return predict_image_classes(opened, std::move(forward), request, files, line.json());
+  return predict_semantic_files(opened, std::move(forward), flags.options(), request, files, line.json());
+}
+
+}  // namespace perpixel

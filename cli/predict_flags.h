@@ -1,0 +1,22 @@
+// The flags of everything that labels pictures: looks (scales, mirror) and windows.
+#pragma once
+
+#include <vector>
+
+#include "command_line.h"
+#include "predict/semantic.h"
+
+namespace perpixel {
+
+struct PredictFlags {
+  bool tta = false;
+  std::vector<double> scales;
+  int window = 0, overlap = -1;
+
+  void declare(CommandLine& line);
+  /// --tta alone looks at 0.75, 1 and 1.25 times the size, each with its mirror image. The default overlap is half of
+  /// the window.
+  PredictOptions options() const;
+};
+
+}  // namespace perpixel

@@ -1,0 +1,56 @@
+// perpixel reproduce TABLE: the lecture's tables in miniature, published figures beside ours.
+#include <array>
+#include <cmath>
+
+#include "command_line.h"
+#include "commands.h"
+#include "error/error.h"
+#include "interrupt.h"
+#include "output.h"
+#include "reproduce_cell.h"
+#include "reproduce_tables.h"
+
+namespace perpixel {
+
+namespace {
+
+struct Table {
+  const char* name;
+  const char* summary;
+  int (*run)(const ReproduceRequest& request);
+};
+
+constexpr std::array kTables{
+    Table{"fcn", "FCN-32s-fixed, 32s, 16s, 8s and the network without downsampling (Long et al. 2015, table 2)", reproduce_fcn},
+};
+
+const Table& table_named(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Table& table : kTables) {
+    if (name == table.name) return table;
+    names.emplace_back(table.name);
+  }
+  throw Error(ErrorCode::bad_value, "reproduce: no table \"" + name + "\"", did_you_mean(name, names));
+}
+
+}  // namespace
+
+int run_reproduce(Arguments arguments) {
+  CommandLine line("reproduce", "The lecture's tables in miniature, published figures beside ours.");
+  ReproduceRequest request;
+  std::string table;
+  line->add_option("table", table, "fcn")->required();
+  line->add_option("--data", request.data, "scenes (default) or a data set");
+  line->add_option("--seeds", request.seeds, "How many seeds");
+  line->add_option("-o,--output", request.folder, "Where finished cells are kept");
+  line->add_flag("--print", request.print_only, "Only print what is finished");
+  line.parse(arguments);
+  request.json = line.json();
+  try {
+    return table_named(table).run(request);
+  } catch (const Interrupted&) {
+    return kInterruptedExit;
+  }
+}
+
+}  // namespace perpixel

@@ -1,0 +1,71 @@
+#include "start_weights.h"
+
+#include <filesystem>
+
+#include "error/error.h"
+#include "model/initial_weights.h"
+#include "train/checkpoint.h"
+#include "weights/match.h"
+#include "weights/safetensors.h"
+
+namespace perpixel {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A run folder stands for its last checkpoint.
+fs::path weights_file(const std::string& path) {
+  if (!fs::is_directory(path)) return path;
+  const std::optional<std::string> last = last_checkpoint(path);
+  if (!last) throw Error(ErrorCode::no_checkpoint, path + ": no checkpoint in this run folder", "train it first");
+  return fs::path(path) / (*last + ".safetensors");
+}
+
+std::string some_names(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 6;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kMost, names.size()); ++i) text += (i ? ", " : "") + names[i];
+  return names.size() > kMost ? text + ", ..." : text;
+}
+
+/// A wrong shape is a mistake, never a reason to start that layer afresh silently.
+void refuse_wrong_shapes(const WeightMatch& match, const std::string& file) {
+  if (match.wrong_shape.empty()) return;
+  const bool scoring = match.wrong_shape.front().starts_with("score") || match.wrong_shape.front().starts_with("fc8");
+  throw Error(scoring ? ErrorCode::class_count : ErrorCode::weights_mismatch,
+              file + ": " + some_names(match.wrong_shape),
+              scoring ? "the weights were trained for another number of classes: take the data set they were made for, or "
+                        "leave --weights out"
+                      : "build the model as it was trained (model.width, model.batch_norm, model.fc_channels)");
+}
+
+}  // namespace
+
+std::optional<Config> config_of_weights(const std::string& path) {
+  const fs::path file = weights_file(path);
+  if (file.extension() != ".safetensors") return std::nullopt;
+  const WeightsFile weights = read_safetensors(file);
+  const auto found = weights.metadata.find("config");
+  if (found == weights.metadata.end()) return std::nullopt;
+  return Config::parse(found->second, file.string());
+}
+
+NamedTensors start_weights(const Graph& graph, const Config& config, const std::function<void(const std::string&)>& message) {
+  NamedTensors weights = initial_weights(graph, static_cast<std::uint64_t>(config.integer("train.seed")));
+  if (config.text("weights").empty()) return weights;
+  const fs::path file = weights_file(config.text("weights"));
+  const WeightMatch match = match_weights(graph, read_safetensors(file).tensors);
+  refuse_wrong_shapes(match, file.string());
+  if (match.matched.empty())
+    throw Error(ErrorCode::weights_mismatch, file.string() + ": no tensor has the name of a parameter of this model",
+                "its names: " + some_names(match.unexpected));
+  for (const auto& [name, tensor] : match.matched) weights[name] = tensor;
+  message("weights " + file.string() + ": " + std::to_string(match.matched.size()) + " taken (" +
+          std::to_string(match.reshaped.size()) + " dense layers as convolutions)");
+  if (!match.missing.empty()) message("  new: " + some_names(match.missing));
+  if (!match.unexpected.empty()) message("  not used: " + some_names(match.unexpected));
+  return weights;
+}
+
+}  // namespace perpixel

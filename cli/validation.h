@@ -1,0 +1,39 @@
+// Scoring a model on a data set, whatever its task: the same code for train, eval and reproduce.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dataset/dataset.h"
+#include "metric/confusion.h"
+#include "metric/mean_iou.h"
+#include "predict/forward.h"
+#include "recipe/recipe.h"
+#include "report/sample_row.h"
+#include "train/train.h"
+
+namespace perpixel {
+
+/// Pictures that a validation on the way looks at; the last one sees all.
+inline constexpr std::size_t kValidationSample = 200;
+
+struct Validation {
+  std::vector<std::pair<std::string, double>> values;  // detectron2's keys, x100
+  std::string table;                                   // as printed
+  double metric = 0;                                   // mean IU or top-1, 0..1; larger is better
+  std::optional<SemanticScores> scores;                // semantic
+  std::optional<ConfusionMatrix> confusion;
+  std::vector<SamplePicture> samples;                  // the first few pictures, for the report
+};
+
+struct ValidationOptions {
+  std::size_t limit = 0;     // 0 = all pictures
+  std::size_t samples = 0;   // how many pictures to keep for the report
+  bool show_progress = false;
+};
+
+Validation validate(const Dataset& data, const Recipe& recipe, const Forward& forward, const ValidationOptions& options);
+
+}  // namespace perpixel

@@ -1,0 +1,94 @@
+#include "dataset/convert.h"
+
+#include "dataset/class_table.h"
+#include "dataset/layout_writer.h"
+#include "error/error.h"
+#include "file/file.h"
+
+namespace fs = std::filesystem;
+
+namespace perpixel {
+namespace {
+
+struct Writer {
+  DataLayout layout;
+  bool of_image_classes;
+  void (*write)(const SplitToWrite& to);
+};
+
+constexpr Writer kWriters[] = {
+    {{"folder", "images/SPLIT, masks/SPLIT, classes.yaml; further truths in folders of their own"}, false,
+     write_folder_split},
+    {{"voc", "JPEGImages, SegmentationClass, SegmentationObject, ImageSets/Segmentation, classes.yaml"}, false,
+     write_voc_split},
+    {{"coco", "SPLIT, annotations/instances_SPLIT.json"}, false, write_coco_split},
+    {{"imagenet", "SPLIT/CLASS"}, true, write_imagenet_split},
+};
+
+const Writer& writer_of(const std::string& layout) {
+  std::vector<std::string> names;
+  for (const Writer& writer : kWriters) {
+    if (layout == writer.layout.name) return writer;
+    names.push_back(writer.layout.name);
+  }
+  throw Error(ErrorCode::bad_value, "unknown layout \"" + layout + "\"", did_you_mean(layout, names));
+}
+
+void require_empty(const fs::path& out) {
+  std::error_code error;
+  if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
+  throw Error(ErrorCode::dataset_layout, out.string() + ": the output folder already holds files",
+              "give a new or empty folder: two sets would mix");
+}
+
+void require_fitting(const Dataset& dataset, const Writer& writer) {
+  if (dataset.is_classification == writer.of_image_classes) return;
+  throw Error(ErrorCode::unsupported,
+              dataset.name + " has " + (dataset.is_classification ? "image-level classes" : "masks") + ", which the " +
+                  writer.layout.name + " layout cannot hold",
+              dataset.is_classification ? "use layout imagenet" : "use layout folder, voc or coco");
+}
+
+/// What is written for void must read as void again; colour masks become index masks.
+ClassList table_as_written(ClassList classes) {
+  classes.by_color = false;
+  classes.value_aliases.clear();
+  const auto id = classes.train_id_of(classes.void_id);
+  if (!id) classes.ignore_ids.push_back(classes.void_id);
+  return classes;
+}
+
+void write_table(const ClassList& classes, const fs::path& out) {
+  write_file_atomically(out / "classes.yaml", class_table_text(table_as_written(classes)));
+}
+
+}  // namespace
+
+const std::vector<DataLayout>& data_layouts() {
+  static const std::vector<DataLayout> layouts = [] {
+    std::vector<DataLayout> all;
+    for (const Writer& writer : kWriters) all.push_back(writer.layout);
+    return all;
+  }();
+  return layouts;
+}
+
+std::vector<ConvertedSplit> convert_dataset(const std::string& data, const fs::path& out,
+                                            const ConvertOptions& options) {
+  const Writer& writer = writer_of(options.layout);
+  require_empty(out);
+  const std::vector<std::string> splits = options.splits.empty() ? dataset_splits(data) : options.splits;
+  std::vector<Dataset> sets;
+  for (const std::string& split : splits) sets.push_back(open_dataset(data, split));
+  for (const Dataset& set : sets) require_fitting(set, writer);
+  make_writable_folder(out);
+  std::vector<ConvertedSplit> written;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    writer.write({sets[i], splits[i], out, options.threads, options.progress});
+    written.push_back({splits[i], sets[i].size()});
+  }
+  if (!sets.empty() && !writer.of_image_classes) write_table(sets.front().classes, out);
+  return written;
+}
+
+}  // namespace perpixel

@@ -1,0 +1,91 @@
+#include "deploy/load_model.h"
+
+#include <memory>
+
+#include "deploy/model_options.h"
+#include "error/error.h"
+#include "file/file.h"
+#include "runtime/session.h"
+#include "weights/match.h"
+#include "weights/safetensors.h"
+
+namespace perpixel {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostNameBytes = 4096;
+
+std::string first_line(const fs::path& file) {
+  const std::string text = read_text_file(file, kMostNameBytes);
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+/// The name in last_checkpoint, with or without its extension; it must stay inside the folder.
+fs::path last_checkpoint_of(const fs::path& run) {
+  fs::path name = fs::path(first_line(run / "last_checkpoint")).filename();
+  if (name.extension() != ".safetensors") name += ".safetensors";
+  return run / name;
+}
+
+Config config_of(const fs::path& path, const WeightsFile& file, const fs::path& weights_path) {
+  if (fs::is_directory(path)) return Config::load(path / "config.yaml");
+  const auto found = file.metadata.find("config");
+  if (found != file.metadata.end()) return Config::parse(found->second, weights_path.string());
+  throw Error(ErrorCode::weights_mismatch, weights_path.string() + ": has no configuration inside",
+              "give the run folder, or a .safetensors that perpixel wrote");
+}
+
+/// The tensors that each graph wants, together. A tensor that no graph wants is refused by the match.
+NamedTensors matched(const Model& model, const NamedTensors& tensors, const std::string& file) {
+  NamedTensors all;
+  for (const Graph& graph : model.graphs) {
+    NamedTensors own = tensors;
+    if (model.graphs.size() > 1) std::erase_if(own, [&](const auto& t) { return !graph.find_parameter(t.first); });
+    WeightMatch match = match_weights(graph, own);
+    require_complete(match, file);
+    all.merge(match.matched);
+  }
+  return all;
+}
+
+NamedTensors parameters_of(const Graph& graph, const NamedTensors& weights) {
+  NamedTensors own;
+  for (const Parameter& parameter : graph.parameters)
+    if (const auto found = weights.find(parameter.name); found != weights.end()) own.insert(*found);
+  return own;
+}
+
+}  // namespace
+
+fs::path weights_file_of(const fs::path& path) {
+  if (!fs::exists(path)) throw Error(ErrorCode::file_not_found, path.string() + ": does not exist");
+  if (!fs::is_directory(path)) return path;
+  for (const char* name : {"model_best.safetensors", "model_final.safetensors"})
+    if (fs::exists(path / name)) return path / name;
+  if (fs::exists(path / "last_checkpoint")) return last_checkpoint_of(path);
+  throw Error(ErrorCode::no_checkpoint, path.string() + ": no weights in this run folder", "train it first");
+}
+
+LoadedModel load_model(const fs::path& path) {
+  const fs::path weights_path = weights_file_of(path);
+  const WeightsFile file = read_safetensors(weights_path);
+  Config config = config_of(path, file, weights_path);
+  Model model = model_from(config);
+  NamedTensors weights = matched(model, file.tensors, weights_path.string());
+  return {std::move(model), std::move(weights), std::move(config), weights_path};
+}
+
+Forward cpu_forward(const Model& model, const NamedTensors& weights, int threads) {
+  const auto sessions = std::make_shared<std::map<std::string, Session>>();
+  for (const Graph& graph : model.graphs)
+    sessions->emplace(graph.name, Session(graph, parameters_of(graph, weights), {.threads = threads}));
+  return [sessions](const std::string& name, const NamedTensors& inputs) {
+    const auto found = sessions->find(name);
+    if (found == sessions->end()) throw Error(ErrorCode::graph_invalid, "the model has no graph \"" + name + "\"");
+    return found->second.run(inputs);
+  };
+}
+
+}  // namespace perpixel

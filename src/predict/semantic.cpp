@@ -1,0 +1,96 @@
+#include "predict/semantic.h"
+
+#include <algorithm>
+
+#include "decode/argmax.h"
+#include "decode/softmax.h"
+#include "error/error.h"
+#include "image/resize.h"
+#include "predict/average.h"
+#include "predict/mirror.h"
+#include "predict/score.h"
+#include "predict/sliding.h"
+#include "transform/to_tensor.h"
+
+namespace perpixel {
+
+namespace {
+
+struct Window {
+  int side = 0, overlap = 0;  // side 0 = the whole picture at once
+};
+
+Window window_of(const Recipe& recipe, const PredictOptions& options) {
+  if (options.window > 0) return {options.window, options.overlap};
+  if (recipe.procedure == "sliding") return {recipe.window, recipe.overlap};
+  return {};
+}
+
+void check(const PredictOptions& options, const Window& window) {
+  for (const double scale : options.tta_scales)
+    if (!(scale > 0) || scale > 8)
+      throw Error(ErrorCode::bad_value, "test-time scale " + std::to_string(scale) + " must be in (0, 8]");
+  if (options.window < 0)
+    throw Error(ErrorCode::bad_value, "window = " + std::to_string(options.window) + " must be at least 0");
+  if (window.overlap < 0 || (window.side > 0 && window.overlap >= window.side))
+    throw Error(ErrorCode::bad_value, "overlap = " + std::to_string(window.overlap) + " must be in [0, " +
+                                          std::to_string(std::max(0, window.side - 1)) + "]");
+}
+
+/// One look at the picture.
+struct View {
+  double scale = 1;
+  bool mirror = false;
+};
+
+std::vector<View> views_of(const PredictOptions& options) {
+  std::vector<double> scales = options.tta_scales;
+  if (scales.empty()) scales = {1};
+  std::vector<View> views;
+  for (const double scale : scales) {
+    views.push_back({scale, false});
+    if (options.tta_flip) views.push_back({scale, true});
+  }
+  return views;
+}
+
+/// What one look gives, mirrored back: logits of the whole picture, or probabilities averaged over windows.
+Tensor look(const Image& image, const View& view, const Window& window, const Recipe& recipe, const Forward& forward) {
+  Tensor data = to_tensor(image, recipe.input, view.scale);
+  if (view.mirror) data = mirrored(data);
+  const Tensor seen = window.side > 0 ? sliding_probabilities(data, window.side, window.overlap, recipe, forward)
+                                      : score(data, recipe, forward);
+  return view.mirror ? mirrored(seen) : seen;
+}
+
+/// At the picture's size. Averages of windows are probabilities already: resizing keeps their sum at 1.
+Tensor probabilities_of(const Tensor& seen, const Window& window, int height, int width) {
+  if (window.side == 0) return softmax_probabilities(seen, height, width);
+  if (seen.size(2) == height && seen.size(3) == width) return seen;
+  return interpolate(seen, height, width);
+}
+
+}  // namespace
+
+SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, const Forward& forward,
+                                    const PredictOptions& options) {
+  const Window window = window_of(recipe, options);
+  check(options, window);
+  const std::vector<View> views = views_of(options);
+  const int height = image.height(), width = image.width();
+  if (views.size() == 1) {
+    const Tensor seen = look(image, views[0], window, recipe, forward);
+    SemanticPrediction prediction{argmax_labels(seen, height, width), {}};
+    if (options.want_probabilities) prediction.probabilities = probabilities_of(seen, window, height, width);
+    return prediction;
+  }
+  ProbabilityAverage average;
+  for (const View& view : views)
+    average.add(probabilities_of(look(image, view, window, recipe, forward), window, height, width));
+  Tensor mean = std::move(average).mean();
+  SemanticPrediction prediction{argmax_labels(mean), {}};
+  if (options.want_probabilities) prediction.probabilities = std::move(mean);
+  return prediction;
+}
+
+}  // namespace perpixel

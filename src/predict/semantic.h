@@ -1,0 +1,32 @@
+// A picture -> a class per pixel, by the procedure that the recipe names.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "image/image.h"
+#include "label/label_map.h"
+#include "predict/forward.h"
+#include "recipe/recipe.h"
+
+namespace perpixel {
+
+struct PredictOptions {
+  bool tta_flip = false;              // also look at the mirrored picture
+  std::vector<double> tta_scales;     // look at these sizes, times the recipe's; empty = {1}
+  bool want_probabilities = false;
+  int window = 0, overlap = 0;        // slide a window of this side; 0 = as the recipe says
+};
+
+struct SemanticPrediction {
+  LabelMap labels;                      // at the picture's size, ids in [0, classes)
+  std::optional<Tensor> probabilities;  // [1, classes, H, W] at the picture's size, sum 1
+};
+
+/// One look at the picture: logits resized bilinearly to its size, then the highest (ties to the lower id). Several
+/// looks (scales, mirror) or sliding windows: softmax probabilities averaged, then the highest. Every picture from
+/// 1 x 1 up, never squashed. Throws bad_value for options outside their bounds.
+SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, const Forward& forward,
+                                    const PredictOptions& options = {});
+
+}  // namespace perpixel

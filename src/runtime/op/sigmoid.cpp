@@ -1,0 +1,14 @@
+#include "runtime/kernel/elementwise.h"
+#include "runtime/op/op.h"
+
+namespace perpixel::op {
+
+Step sigmoid(const Site&) {
+  return [](const Run& run) {
+    run.workers.for_ranges(run.in(0).count(), [x = run.x(), y = run.y()](std::int64_t begin, std::int64_t end) {
+      kernel::sigmoid(x + begin, end - begin, y + begin);
+    });
+  };
+}
+
+}  // namespace perpixel::op

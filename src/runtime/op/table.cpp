@@ -1,0 +1,41 @@
+#include <array>
+
+#include "error/error.h"
+#include "runtime/op/op.h"
+
+namespace perpixel::op {
+
+namespace {
+
+const std::array kRows{
+    Row{"Add", add, Storage::overwrite},
+    Row{"AveragePool", average_pool},
+    Row{"BatchNormalization", batch_normalization, Storage::overwrite, true},
+    Row{"Concat", concat},
+    Row{"Conv", conv, Storage::fresh, true},
+    Row{"ConvTranspose", conv_transpose, Storage::fresh, true},
+    Row{"CropLike", crop_like},
+    Row{"Dropout", pass_through, Storage::alias},
+    Row{"Flatten", pass_through, Storage::alias},
+    Row{"Gemm", gemm},
+    Row{"GlobalAveragePool", global_average_pool},
+    Row{"Identity", pass_through, Storage::alias},
+    Row{"LRN", lrn},
+    Row{"MaxPool", max_pool, Storage::fresh, false, DType::i64},
+    Row{"Mul", mul, Storage::overwrite},
+    Row{"Relu", relu, Storage::overwrite},
+    Row{"Resize", resize},
+    Row{"ResizeLike", resize},
+    Row{"Sigmoid", sigmoid, Storage::overwrite},
+    Row{"Softmax", softmax, Storage::overwrite},
+};
+
+}  // namespace
+
+const Row& find(const Node& node) {
+  for (const Row& row : kRows)
+    if (node.op == row.name) return row;
+  throw Error(ErrorCode::unsupported, "node \"" + node.name + "\": the CPU engine has no operation " + node.op);
+}
+
+}  // namespace perpixel::op

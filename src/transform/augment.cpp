@@ -1,0 +1,139 @@
+#include "transform/augment.h"
+
+#include <algorithm>
+
+#include "error/error.h"
+#include "image/resize.h"
+#include "transform/color_jitter.h"
+#include "transform/normalise.h"
+
+namespace perpixel {
+
+namespace {
+
+/// The part of one axis of the window that lies on the picture: positions in the scaled picture, and in the window.
+struct Overlap {
+  int first = 0, size = 0, in_window = 0;
+};
+
+Overlap overlap_of(int corner, int window, int scaled) {
+  const int first = std::max(0, corner);
+  return {first, std::min(scaled, corner + window) - first, first - corner};
+}
+
+struct Covered {
+  Overlap y, x;
+};
+
+Covered covered_by(const AugmentPlan& plan) {
+  return {overlap_of(plan.top, plan.window.height, plan.scaled.height),
+          overlap_of(plan.left, plan.window.width, plan.scaled.width)};
+}
+
+/// Pixels of the window, and where they stand in the picture that holds them.
+struct Pixels {
+  Image owned;  // empty when the original serves
+  PictureRect rect;
+};
+
+Pixels pixels_of(const Image& image, const AugmentPlan& plan, const Covered& covered, int channels) {
+  const PictureRect rect{covered.y.first, covered.x.first, covered.y.size, covered.x.size};
+  const bool same_size = plan.scaled == PixelSize{image.height(), image.width()};
+  if (same_size && image.channels() == channels) return {{}, rect};
+  Image part = same_size ? crop(image, rect.top, rect.left, rect.height, rect.width)
+                         : resize_pillow_crop(image, plan.scaled.height, plan.scaled.width, rect.top, rect.left,
+                                              rect.height, rect.width);
+  return {with_channels(part, channels), {0, 0, rect.height, rect.width}};
+}
+
+/// The left edge of what is covered once the whole window is mirrored.
+int placed_left(const AugmentPlan& plan, const Overlap& x) {
+  return plan.mirror ? plan.window.width - x.in_window - x.size : x.in_window;
+}
+
+bool has_jitter(const AugmentPlan& plan) {
+  return plan.brightness != 1 || plan.contrast != 1 || plan.saturation != 1;
+}
+
+void fill_image(const Image& image, const AugmentPlan& plan, const InputRecipe& input, std::span<float> to) {
+  const Covered covered = covered_by(plan);
+  if (covered.y.size < plan.window.height || covered.x.size < plan.window.width)
+    std::ranges::fill(to, 0.f);  // the mean colour, normalised
+  const Pixels pixels = pixels_of(image, plan, covered, input.channels);
+  const Image& source = pixels.owned.empty() ? image : pixels.owned;
+  const PlaneTarget target{to, plan.window.height, plan.window.width, covered.y.in_window,
+                           placed_left(plan, covered.x), plan.mirror};
+  if (has_jitter(plan))
+    write_jittered(source, pixels.rect, input, plan, target);
+  else
+    write_normalised(source, pixels.rect, input, target);
+}
+
+/// Source columns of the covered part, in the order of the mirrored or plain window.
+std::vector<int> source_columns(const AugmentPlan& plan, const Overlap& x, int original_width) {
+  std::vector<int> columns(static_cast<std::size_t>(x.size));
+  for (int i = 0; i < x.size; ++i) {
+    const std::int64_t position = x.first + (plan.mirror ? x.size - 1 - i : i);
+    columns[static_cast<std::size_t>(i)] =
+        static_cast<int>((2 * position + 1) * original_width / (std::int64_t{2} * plan.scaled.width));
+  }
+  return columns;
+}
+
+/// Nearest neighbour: source = floor((position + 0.5) * original / scaled), as resize_nearest.
+void fill_target(const LabelMap& labels, const AugmentPlan& plan, std::span<std::int64_t> to) {
+  const Covered covered = covered_by(plan);
+  std::ranges::fill(to, kIgnoreTarget);
+  const std::vector<int> columns = source_columns(plan, covered.x, labels.width);
+  const int left = placed_left(plan, covered.x);
+  for (int y = 0; y < covered.y.size; ++y) {
+    const std::int64_t position = covered.y.first + y;
+    const std::int64_t row = (2 * position + 1) * labels.height / (std::int64_t{2} * plan.scaled.height);
+    const ClassId* from = labels.ids.data() + row * labels.width;
+    std::int64_t* out = to.data() + static_cast<std::int64_t>(covered.y.in_window + y) * plan.window.width + left;
+    for (std::size_t x = 0; x < columns.size(); ++x) {
+      const ClassId id = from[columns[x]];
+      out[x] = id == kIgnore ? kIgnoreTarget : id;
+    }
+  }
+}
+
+void check_sizes(const Example& example, const AugmentPlan& plan, const InputRecipe& input, std::size_t image,
+                 std::size_t target) {
+  const std::size_t pixels = static_cast<std::size_t>(plan.window.height) * static_cast<std::size_t>(plan.window.width);
+  if (image != pixels * static_cast<std::size_t>(input.channels) || (target != 0 && target != pixels))
+    throw Error(ErrorCode::shape_mismatch,
+                example.name + ": a training picture of " + std::to_string(input.channels) + " x " +
+                    std::to_string(plan.window.height) + " x " + std::to_string(plan.window.width) +
+                    " does not fit the " + std::to_string(image) + " values and " + std::to_string(target) +
+                    " targets given for it");
+  if (example.labels &&
+      (example.labels->height != example.image.height() || example.labels->width != example.image.width()))
+    throw Error(ErrorCode::size_mismatch,
+                example.name + ": picture of " + std::to_string(example.image.height()) + " x " +
+                    std::to_string(example.image.width()) + " pixels, labels of " +
+                    std::to_string(example.labels->height) + " x " + std::to_string(example.labels->width));
+}
+
+}  // namespace
+
+PixelSize training_pair_size(PixelSize original, const AugmentOptions& options, const InputRecipe& input,
+                             std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture) {
+  return plan_augment(original, options, input, seed, epoch, picture).window;
+}
+
+void fill_training_pair(const Example& example, const AugmentOptions& options, const InputRecipe& input,
+                        std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture, std::span<float> image,
+                        std::span<std::int64_t> target) {
+  const AugmentPlan plan =
+      plan_augment({example.image.height(), example.image.width()}, options, input, seed, epoch, picture);
+  check_sizes(example, plan, input, image.size(), target.size());
+  fill_image(example.image, plan, input, image);
+  if (target.empty()) return;
+  if (example.labels)
+    fill_target(*example.labels, plan, target);
+  else
+    std::ranges::fill(target, kIgnoreTarget);
+}
+
+}  // namespace perpixel

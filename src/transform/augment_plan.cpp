@@ -1,0 +1,65 @@
+#include "transform/augment_plan.h"
+
+#include <cmath>
+#include <string>
+
+#include "error/error.h"
+#include "transform/random.h"
+
+namespace perpixel {
+
+namespace {
+
+/// One stream per decision, so that switching one off changes no other.
+enum class Decision : std::uint64_t { scale = 1, crop, flip, color };
+
+void require(bool holds, const std::string& field, double value, const std::string& bound) {
+  if (!holds) throw Error(ErrorCode::bad_value, field + " = " + std::to_string(value) + " must be " + bound);
+}
+
+/// The corner along one axis: anywhere inside, or the picture anywhere inside the window.
+int corner(int scaled, int window, KeyedRandom& random) {
+  if (scaled >= window) return static_cast<int>(random.below(static_cast<std::uint64_t>(scaled - window) + 1));
+  return -static_cast<int>(random.below(static_cast<std::uint64_t>(window - scaled) + 1));
+}
+
+float jitter(double amount, KeyedRandom& random) {
+  return static_cast<float>(random.uniform(std::max(0., 1 - amount), 1 + amount));
+}
+
+}  // namespace
+
+void check_augment_options(const AugmentOptions& options) {
+  require(options.scale_min > 0 && options.scale_min <= 16, "scale_min", options.scale_min, "in (0, 16]");
+  require(options.scale_max >= options.scale_min && options.scale_max <= 16, "scale_max", options.scale_max,
+          "in [scale_min, 16]");
+  require(options.crop_height >= 0 && options.crop_height <= 1 << 16, "crop_height", options.crop_height,
+          "in [0, 65536]");
+  require(options.crop_width >= 0 && options.crop_width <= 1 << 16, "crop_width", options.crop_width, "in [0, 65536]");
+  require(options.flip >= 0 && options.flip <= 1, "flip", options.flip, "a probability");
+  require(options.color_jitter >= 0 && options.color_jitter <= 1, "color_jitter", options.color_jitter, "in [0, 1]");
+}
+
+AugmentPlan plan_augment(PixelSize original, const AugmentOptions& options, const InputRecipe& input,
+                         std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture) {
+  const auto stream = [&](Decision what) {
+    return KeyedRandom(seed, epoch, picture, static_cast<std::uint64_t>(what));
+  };
+  KeyedRandom scale = stream(Decision::scale), crop = stream(Decision::crop), flip = stream(Decision::flip),
+              color = stream(Decision::color);
+  AugmentPlan plan;
+  plan.scaled = scaled(input_size(input, original), scale.uniform(options.scale_min, options.scale_max));
+  plan.window = {options.crop_height ? options.crop_height : plan.scaled.height,
+                 options.crop_width ? options.crop_width : plan.scaled.width};
+  plan.top = corner(plan.scaled.height, plan.window.height, crop);
+  plan.left = corner(plan.scaled.width, plan.window.width, crop);
+  plan.mirror = flip.uniform() < options.flip;
+  if (options.color_jitter > 0) {
+    plan.brightness = jitter(options.color_jitter, color);
+    plan.contrast = jitter(options.color_jitter, color);
+    plan.saturation = jitter(options.color_jitter, color);
+  }
+  return plan;
+}
+
+}  // namespace perpixel
