@@ -13,7 +13,7 @@ usage: ./build.sh [COMMAND] [--cuda] [arguments of the program]
   bench        build and run the benchmarks in benchmarks/
   fuzz         build the fuzz harnesses and run each for FUZZ_SECONDS (20)
   format       clang-format all tracked sources
-  docs         write the generated pages of docs/ and check the folder table
+  docs         write docs/models.md from the zoo and check the folder table
   train-free   build the library and the program without LibTorch: build-train-free/perpixel
   clean        remove the build folders (.deps/ with LibTorch stays)
 
@@ -173,13 +173,14 @@ run_tests() {
 run_benchmarks() {
   need_setup
   compile build all
+  [[ -x benchmarks/run.sh ]] || die "benchmarks/run.sh is missing"
   exec benchmarks/run.sh "$@"
 }
 
 run_fuzz() {
   need_packages "${build_packages[@]}" "${fuzz_packages[@]}"
   configure build-fuzz --preset fuzz
-  compile build-fuzz all
+  compile build-fuzz fuzz/all
   exec ci/run_fuzz.sh build-fuzz "${FUZZ_SECONDS:-20}" "$@"
 }
 
@@ -191,9 +192,9 @@ format_sources() {
 write_docs() {
   build_program
   python3 ci/check_includes.py
-  build/perpixel models --markdown >docs/models.new
-  mv docs/models.new docs/models.md
-  say "docs/models.md written; start reading at docs/README.md"
+  python3 ci/write_models.py build/perpixel >.deps/models.md
+  mv .deps/models.md docs/models.md
+  say "docs/models.md written"
 }
 
 build_train_free() {

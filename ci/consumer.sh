@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ci/consumer.sh: installs the full build and lets a stranger's program find it, include it, link it and run.
+# ci/consumer.sh: installs the full build and lets strangers' programs (tests/consumer, examples) find it and run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 prefix=$PWD/build-consumer/prefix
@@ -13,3 +13,11 @@ for components in "" train; do
   cmake --build "$folder" -- --quiet
   "$folder/consumer"
 done
+
+# The examples are programs of the same kind.
+if [[ -f examples/CMakeLists.txt ]]; then
+  cmake -S examples -B build-consumer/examples -G Ninja --log-level=WARNING -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_PREFIX_PATH="$prefix"
+  cmake --build build-consumer/examples -- --quiet
+  ctest --test-dir build-consumer/examples --output-on-failure
+fi

@@ -15,7 +15,8 @@ namespace {
 
 int run_export(Arguments) {
   refuse("perpixel export: this version does not write ONNX",
-         "a run folder or its model_final.safetensors already runs without LibTorch: perpixel predict RUN ... with a "
+         "a run folder or its model_final.safetensors already runs without LibTorch: perpixel predict RUN "
+         "... with a "
          "build of -DPERPIXEL_TRAIN=OFF");
 }
 
@@ -26,7 +27,8 @@ int run_tune(Arguments) {
 
 int run_serve(Arguments) {
   refuse("perpixel serve: this version has no server",
-         "`perpixel predict RUN LIST.txt -o OUT` labels lists of pictures; from C++, examples/ shows the library");
+         "`perpixel predict RUN LIST.txt -o OUT` labels lists of pictures; from C++, examples/ shows the "
+         "library");
 }
 
 }  // namespace perpixel

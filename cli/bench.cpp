@@ -35,7 +35,8 @@ ClassList numbered(int count) {
 }
 
 int bench_forward(Arguments arguments) {
-  CommandLine line("bench forward", "Time of one forward pass; random weights for a zoo name without --weights.");
+  CommandLine line("bench forward",
+                   "Time of one forward pass; random weights for a zoo name without --weights.");
   ModelArgument argument;
   std::string size = "224";
   int repeats = 5;
@@ -47,28 +48,38 @@ int bench_forward(Arguments arguments) {
   bool is_zoo_name = false;
   for (const auto& entry : zoo()) is_zoo_name |= argument.model == entry.name;
   const bool has_weights = !is_zoo_name || !argument.weights.empty();
-  const OpenedModel opened = open_model(argument, line, has_weights ? WithWeights::yes : WithWeights::no, numbered(21));
+  const OpenedModel opened =
+      open_model(argument, line, has_weights ? WithWeights::yes : WithWeights::no, numbered(21));
   const auto [height, width] = parse_size(size, "--size");
   const Graph& graph = opened.model.graphs.front();
   const GraphInput& input = graph.inputs.front();
   const Tensor data = Tensor::filled({1, input.shape.size() > 1 ? input.shape[1] : 3, height, width}, 0.5f);
-  const Forward forward = open_engine(opened.model.graphs, weights_or_random(opened), argument.engine);
+  const Forward forward = open_engine(opened.model, weights_or_random(opened), argument.engine);
   const auto pass = [&] { forward(graph.name, {{input.name, data}}); };
   pass();
   std::vector<double> times;
   for (int i = 0; i < repeats; ++i) times.push_back(seconds_of(pass));
   std::sort(times.begin(), times.end());
   const double median = times[times.size() / 2];
-  const double flops = 2.0 * static_cast<double>(graph_cost(graph, {{input.name, data.shape()}}).multiply_adds);
-  const Json document{{"model", opened.model.name}, {"height", height}, {"width", width}, {"repeats", repeats},
-                      {"median_s", median}, {"least_s", times.front()}, {"gflops", flops * 1e-9},
-                      {"gflops_per_s", flops * 1e-9 / median}, {"cpu", this_machine().cpu}, {"threads", this_machine().threads}};
-  print_result(line.json() ? document.dump(2)
-                           : aligned_table({{"model", "input", "median s", "least s", "GFLOPs", "GFLOP/s"},
-                                            {opened.model.name, std::to_string(height) + "x" + std::to_string(width),
-                                             decimals(median, 4), decimals(times.front(), 4), decimals(flops * 1e-9, 2),
-                                             decimals(flops * 1e-9 / median, 2)}},
-                                           {false, true, true, true, true, true}));
+  const double flops =
+      2.0 * static_cast<double>(graph_cost(graph, {{input.name, data.shape()}}).multiply_adds);
+  const Json document{{"model", opened.model.name},
+                      {"height", height},
+                      {"width", width},
+                      {"repeats", repeats},
+                      {"median_s", median},
+                      {"least_s", times.front()},
+                      {"gflops", flops * 1e-9},
+                      {"gflops_per_s", flops * 1e-9 / median},
+                      {"cpu", this_machine().cpu},
+                      {"threads", this_machine().threads}};
+  print_result(line.json()
+                   ? document.dump(2)
+                   : aligned_table({{"model", "input", "median s", "least s", "GFLOPs", "GFLOP/s"},
+                                    {opened.model.name, std::to_string(height) + "x" + std::to_string(width),
+                                     decimals(median, 4), decimals(times.front(), 4),
+                                     decimals(flops * 1e-9, 2), decimals(flops * 1e-9 / median, 2)}},
+                                   {false, true, true, true, true, true}));
   return 0;
 }
 

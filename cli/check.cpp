@@ -37,7 +37,9 @@ Difference compare(const std::string& name, const Tensor& ours, const Tensor& th
   for (std::int64_t i = 0; i < a.count(); ++i) {
     const float x = a.floats()[static_cast<std::size_t>(i)], y = b.floats()[static_cast<std::size_t>(i)];
     if (std::isfinite(y)) scale = std::max<double>(scale, std::abs(y));
-    const double delta = is_same_number(x, y) ? 0 : std::isfinite(x) && std::isfinite(y) ? std::abs(double{x} - y) : INFINITY;
+    const double delta = is_same_number(x, y)                   ? 0
+                         : std::isfinite(x) && std::isfinite(y) ? std::abs(double{x} - y)
+                                                                : INFINITY;
     if (delta > difference.largest) difference.largest = delta, difference.at = i;
   }
   difference.relative = difference.largest == 0 ? 0 : scale > 0 ? difference.largest / scale : INFINITY;
@@ -65,10 +67,12 @@ std::map<std::string, std::string> ops_by_value(const Graph& graph) {
 }
 
 /// Ours first, all values kept; then LibTorch's, compared as they come.
-std::vector<Difference> differences(const Graph& graph, const NamedTensors& weights, const NamedTensors& inputs,
-                                    const TorchEngine& torch) {
+std::vector<Difference> differences(const Graph& graph, const NamedTensors& weights,
+                                    const NamedTensors& inputs, const TorchEngine& torch) {
   NamedTensors ours;
-  Session(graph, weights).run(inputs, [&](const std::string& name, const Tensor& value) { ours[name] = value.clone(); });
+  Session(graph, weights).run(inputs, [&](const std::string& name, const Tensor& value) {
+    ours[name] = value.clone();
+  });
   const auto ops = ops_by_value(graph);
   std::vector<Difference> found;
   torch.observe(graph, weights, inputs, [&](const std::string& name, const Tensor& value) {
@@ -93,7 +97,8 @@ std::string table_text(const std::vector<Difference>& all, double bound) {
     std::snprintf(largest, sizeof largest, "%.2e", one.largest);
     std::snprintf(relative, sizeof relative, "%.2e", one.relative);
     rows.push_back({one.value, one.op, shape_text(one.shape), largest, relative,
-                    one.largest > 0 ? place_text(one.at, one.shape) : "", is_apart(one, bound) ? "<-- apart" : ""});
+                    one.largest > 0 ? place_text(one.at, one.shape) : "",
+                    is_apart(one, bound) ? "<-- apart" : ""});
   }
   return aligned_table(rows, {false, false, false, true, true});
 }
@@ -101,8 +106,12 @@ std::string table_text(const std::vector<Difference>& all, double bound) {
 Json table_json(const std::vector<Difference>& all, double bound) {
   Json list = Json::array();
   for (const auto& one : all) {
-    list.push_back({{"value", one.value}, {"op", one.op}, {"shape", one.shape}, {"max_difference", one.largest},
-                    {"relative", one.relative}, {"apart", is_apart(one, bound)}});
+    list.push_back({{"value", one.value},
+                    {"op", one.op},
+                    {"shape", one.shape},
+                    {"max_difference", one.largest},
+                    {"relative", one.relative},
+                    {"apart", is_apart(one, bound)}});
   }
   return list;
 }
@@ -117,13 +126,15 @@ std::string verdict(const std::vector<Difference>& all, double bound) {
 }  // namespace
 
 int run_check(Arguments arguments) {
-  CommandLine line("check", "Runs perpixel's engine and LibTorch on one picture, node by node, and says where they part.");
+  CommandLine line(
+      "check", "Runs perpixel's engine and LibTorch on one picture, node by node, and says where they part.");
   ModelArgument argument;
   std::string input;
   double bound = 1e-4;
   argument.declare(line);
   line->add_option("INPUT", input, "Picture")->required();
-  line->add_option("--bound", bound, "Largest difference, relative to the value's largest magnitude")->check(CLI::PositiveNumber);
+  line->add_option("--bound", bound, "Largest difference, relative to the value's largest magnitude")
+      ->check(CLI::PositiveNumber);
   line.parse(arguments);
   const TorchEngine& torch = require_torch("perpixel check (two engines)");
   const OpenedModel opened = open_model(argument, line, WithWeights::yes);
@@ -134,7 +145,8 @@ int run_check(Arguments arguments) {
   bool apart = all.empty();
   for (const auto& one : all) apart |= is_apart(one, bound);
   const std::string result = all.empty() ? "the engines have no value in common" : verdict(all, bound);
-  const Json document{{"agree", !apart}, {"bound", bound}, {"verdict", result}, {"values", table_json(all, bound)}};
+  const Json document{
+      {"agree", !apart}, {"bound", bound}, {"verdict", result}, {"values", table_json(all, bound)}};
   print_result(line.json() ? document.dump(2) : table_text(all, bound) + "\n" + result);
   return apart ? 1 : 0;
 }

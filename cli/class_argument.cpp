@@ -24,7 +24,8 @@ std::vector<std::string> split_names(const std::string& text) {
 }
 
 bool is_data(const std::string& text) {
-  return text.find(':') != std::string::npos || text == "scenes" || text.ends_with(".yaml") || text.ends_with(".yml");
+  return text.find(':') != std::string::npos || text == "scenes" || text.ends_with(".yaml") ||
+         text.ends_with(".yml");
 }
 
 }  // namespace

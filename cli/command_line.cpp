@@ -16,7 +16,8 @@ bool is_key_char(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c ==
 bool is_pair(const std::string& argument) {
   const auto equals = argument.find('=');
   if (equals == std::string::npos || equals == 0 || !is_letter(argument[0])) return false;
-  if (!std::all_of(argument.begin(), argument.begin() + static_cast<std::ptrdiff_t>(equals), is_key_char)) return false;
+  if (!std::all_of(argument.begin(), argument.begin() + static_cast<std::ptrdiff_t>(equals), is_key_char))
+    return false;
   std::error_code unreadable;
   return !std::filesystem::exists(argument, unreadable);
 }
@@ -67,7 +68,8 @@ Arguments CommandLine::without_pairs(const Arguments& arguments) {
 }
 
 void CommandLine::parse(const Arguments& arguments) {
-  if (accepts_pairs_) app_.footer("Trailing key=value sets configuration keys; `perpixel config` lists them.");
+  if (accepts_pairs_)
+    app_.footer("Trailing key=value sets configuration keys; `perpixel config` lists them.");
   Arguments rest = without_pairs(arguments);
   std::reverse(rest.begin(), rest.end());  // CLI11 takes its vector from the back
   try {
@@ -76,10 +78,12 @@ void CommandLine::parse(const Arguments& arguments) {
     print_result(app_.help());
     throw HelpShown{};
   } catch (const CLI::ParseError& error) {
-    throw Error(ErrorCode::usage, "perpixel " + command_ + ": " + error.what(), hint_for(app_, arguments, command_));
+    throw Error(ErrorCode::usage, "perpixel " + command_ + ": " + error.what(),
+                hint_for(app_, arguments, command_));
   }
   if (quiet_ && verbose_) {
-    throw Error(ErrorCode::usage, "perpixel " + command_ + ": --quiet and --verbose exclude each other", "keep one");
+    throw Error(ErrorCode::usage, "perpixel " + command_ + ": --quiet and --verbose exclude each other",
+                "keep one");
   }
   set_verbosity(quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal);
 }
@@ -95,7 +99,8 @@ std::pair<int, int> parse_size(const std::string& text, const std::string& flag)
   const bool good = parse_side(first, height) &&
                     parse_side(cross == std::string::npos ? first : text.substr(cross + 1), width);
   if (!good) {
-    throw Error(ErrorCode::usage, flag + " " + text + " is no size", "write height x width in pixels: " + flag + " 224x288");
+    throw Error(ErrorCode::usage, flag + " " + text + " is no size",
+                "write height x width in pixels: " + flag + " 224x288");
   }
   return {height, width};
 }
@@ -126,7 +131,8 @@ std::string command_table(const std::vector<Command>& table) {
   return text;
 }
 
-int run_subcommand(const std::string& command, const std::vector<Command>& table, const Arguments& arguments) {
+int run_subcommand(const std::string& command, const std::vector<Command>& table,
+                   const Arguments& arguments) {
   std::vector<std::string> names;
   for (const auto& row : table) names.emplace_back(row.name);
   const std::string usage = "perpixel " + command + " COMMAND ...\n\n" + command_table(table);

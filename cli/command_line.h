@@ -14,7 +14,8 @@ namespace perpixel {
 /// Thrown after --help has been printed: the program ends with 0.
 struct HelpShown {};
 
-/// Declare options through `->` (CLI11), then `parse`. Every command has --json, --verbose/-v, --quiet/-q, --help/-h.
+/// Declare options through `->` (CLI11), then `parse`. Every command has --json, --verbose/-v, --quiet/-q,
+/// --help/-h.
 class CommandLine {
  public:
   /// `command` as typed ("data check").
@@ -42,13 +43,15 @@ class CommandLine {
   std::vector<std::string> pairs_;
 };
 
-/// "HxW", "H,W" or one number for both -> {height, width}; throws Error(usage) otherwise. `flag` names the option.
+/// "HxW", "H,W" or one number for both -> {height, width}; throws Error(usage) otherwise. `flag` names the
+/// option.
 std::pair<int, int> parse_size(const std::string& text, const std::string& flag);
 /// "png,overlay" -> {"png", "overlay"}, each one of `known`; throws Error(usage) with the nearest.
 std::vector<std::string> parse_choices(const std::string& text, const std::vector<std::string>& known,
                                        const std::string& flag);
 
-/// A command of commands ("data check"): shows the table for --help or no argument, throws Error(usage) for others.
+/// A command of commands ("data check"): shows the table for --help or no argument, throws Error(usage) for
+/// others.
 int run_subcommand(const std::string& command, const std::vector<Command>& table, const Arguments& arguments);
 /// "  name      summary" a line.
 std::string command_table(const std::vector<Command>& table);

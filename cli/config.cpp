@@ -21,8 +21,8 @@ Config config_of(const ModelArgument& argument, const CommandLine& line) {
 }
 
 Json key_json(const ConfigKey& key, const Config& config) {
-  return {{"key", key.name}, {"value", config.text(key.name)}, {"origin", config.origin(key.name)},
-          {"default", key.standard}, {"meaning", key.meaning}, {"allowed", key.allowed}};
+  return {{"key", key.name},         {"value", config.text(key.name)}, {"origin", config.origin(key.name)},
+          {"default", key.standard}, {"meaning", key.meaning},         {"allowed", key.allowed}};
 }
 
 std::string explanation(const ConfigKey& key, const Config& config) {
@@ -63,7 +63,8 @@ Json all_json(const Config& config) {
 }  // namespace
 
 int run_config(Arguments arguments) {
-  CommandLine line("config", "Effective configuration as YAML, each value with its origin; without MODEL the defaults.");
+  CommandLine line(
+      "config", "Effective configuration as YAML, each value with its origin; without MODEL the defaults.");
   ModelArgument argument;
   std::string key;
   line->add_option("MODEL", argument.model, "YAML file, run folder, .safetensors or zoo name");

@@ -7,13 +7,16 @@
 namespace perpixel {
 
 int run_data_check(Arguments arguments) {
-  CommandLine line("data check", "Reads every picture and mask of DATA. Without a label table it lists the values it found and drafts one.");
+  CommandLine line("data check",
+                   "Reads every picture and mask of DATA. Without a label table it lists the values it found "
+                   "and drafts one.");
   std::string data, table = "labels.yaml", preview = "labels_preview.png";
   std::vector<std::string> splits;
   int workers = 0;
   line->add_option("DATA", data, "kind:path[,key=value...], a YAML data file, or scenes")->required();
   line->add_option("--split", splits, "Only these splits")->delimiter(',');
-  line->add_option("--table", table, "Where to draft a label table when none is given; an existing file is kept");
+  line->add_option("--table", table,
+                   "Where to draft a label table when none is given; an existing file is kept");
   line->add_option("--preview", preview, "Where to draw the masks beside their pictures then");
   line->add_option("--workers,-j", workers, "Threads; 0 = one per core")->check(CLI::Range(0, 1024));
   line.parse(arguments);

@@ -26,7 +26,8 @@ void print_written(const std::vector<ConvertedSplit>& splits, const std::string&
 }
 
 int run_data_convert(Arguments arguments) {
-  CommandLine line("data convert", "Writes DATA in another layout: pictures, masks and every truth that the layout holds.");
+  CommandLine line("data convert",
+                   "Writes DATA in another layout: pictures, masks and every truth that the layout holds.");
   std::string data, output, layout = "folder";
   std::vector<std::string> splits;
   int workers = 0;

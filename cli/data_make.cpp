@@ -13,14 +13,17 @@ int run_data_make(Arguments arguments) {
   line->add_option("DATA", data, "scenes[:key=value,...] with keys seed, count, size, version");
   line->add_option("--output,-o", output, "Folder to write; must be empty")->required();
   line->add_option("--layout", layout, "One of " + layout_names());
-  auto* count_option = line->add_option("--count,-n", count, "Pictures of the train split")->check(CLI::Range(1, 100000000));
-  auto* seed_option = line->add_option("--seed", seed, "Another seed gives other scenes")->check(CLI::NonNegativeNumber);
+  auto* count_option =
+      line->add_option("--count,-n", count, "Pictures of the train split")->check(CLI::Range(1, 100000000));
+  auto* seed_option =
+      line->add_option("--seed", seed, "Another seed gives other scenes")->check(CLI::NonNegativeNumber);
   line->add_option("--size", size, "HxW or one side, pixels");
   line->add_option("--split", splits, "Which splits")->delimiter(',');
   line->add_option("--workers,-j", workers, "Threads; 0 = one per core")->check(CLI::Range(0, 1024));
   line.parse(arguments);
   if (data != "scenes" && !data.starts_with("scenes:")) {
-    throw Error(ErrorCode::usage, "data make writes scenes, not " + data, "`perpixel data convert` writes other data sets");
+    throw Error(ErrorCode::usage, "data make writes scenes, not " + data,
+                "`perpixel data convert` writes other data sets");
   }
   const auto add = [&](const std::string& pair) { data += (data == "scenes" ? ":" : ",") + pair; };
   if (count_option->count() > 0) add("count=" + std::to_string(count));

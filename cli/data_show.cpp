@@ -22,8 +22,9 @@ constexpr int kMargin_px = 4, kTitle_px = 14;
 
 /// The picture with its truth, at most `side` on its longer side; [h, w, 3].
 Image tile_of(const Example& example, const ClassList& classes, int side) {
-  const Image shown = example.labels ? overlay(example.image, *example.labels, classes, {.legend = LegendPlace::none})
-                                     : displayable(example.image);
+  const Image shown = example.labels
+                          ? overlay(example.image, *example.labels, classes, {.legend = LegendPlace::none})
+                          : displayable(example.image);
   const double factor = std::min(1.0, static_cast<double>(side) / std::max(shown.height(), shown.width()));
   const auto scaled = [&](int length) { return std::max(1, static_cast<int>(length * factor + 0.5)); };
   return resize_pillow(shown, scaled(shown.height()), scaled(shown.width()));
@@ -50,7 +51,8 @@ struct Sheet {
 
 Image contact_sheet(const Dataset& dataset, const std::vector<std::size_t>& indices, const Sheet& sheet) {
   const int rows = (static_cast<int>(indices.size()) + sheet.columns - 1) / sheet.columns;
-  Image page = plain_picture(rows * sheet.cell_height() + kMargin_px, sheet.columns * sheet.cell_width() + kMargin_px, kWhite);
+  Image page = plain_picture(rows * sheet.cell_height() + kMargin_px,
+                             sheet.columns * sheet.cell_width() + kMargin_px, kWhite);
   std::vector<bool> present(dataset.classes.size());
   for (std::size_t i = 0; i < indices.size(); ++i) {
     const Example example = dataset.load(indices[i]);
@@ -68,7 +70,8 @@ Image contact_sheet(const Dataset& dataset, const std::vector<std::size_t>& indi
   }
   const Image legend = legend_strip(page.width(), ids, dataset.classes);
   if (legend.empty()) return page;
-  Image whole = plain_picture(page.height() + legend.height(), std::max(page.width(), legend.width()), kWhite);
+  Image whole =
+      plain_picture(page.height() + legend.height(), std::max(page.width(), legend.width()), kWhite);
   paste(whole, page, 0, 0);
   paste(whole, legend, page.height(), 0);
   return whole;

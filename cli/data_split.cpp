@@ -7,7 +7,9 @@
 namespace perpixel {
 
 int run_data_split(Arguments arguments) {
-  CommandLine line("data split", "Divides DATA into train, val and test: writes OUT/data.yaml and lists, the same on every machine.");
+  CommandLine line(
+      "data split",
+      "Divides DATA into train, val and test: writes OUT/data.yaml and lists, the same on every machine.");
   std::string data, output;
   SplitOptions options;
   line->add_option("DATA", data, "kind:path[,key=value...] or a YAML data file")->required();

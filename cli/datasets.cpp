@@ -8,7 +8,8 @@
 namespace perpixel {
 
 int run_datasets(Arguments arguments) {
-  CommandLine line("datasets", "Lists the kinds of data sets: DATA is kind:path[,key=value...], a YAML file, or scenes.");
+  CommandLine line("datasets",
+                   "Lists the kinds of data sets: DATA is kind:path[,key=value...], a YAML file, or scenes.");
   line.parse(arguments);
   std::vector<std::vector<std::string>> rows{{"kind", "layout", "source"}};
   auto list = nlohmann::ordered_json::array();

@@ -1,10 +1,7 @@
 #include "engine.h"
 
-#include <map>
-#include <memory>
-
+#include "deploy/load_model.h"
 #include "error/error.h"
-#include "runtime/session.h"
 
 #ifdef PERPIXEL_WITH_TRAIN
 #include "autograd/torch_forward.h"
@@ -18,35 +15,16 @@ bool is_cuda(const std::string& device) { return device == "cuda" || device.star
 void check_choice(const EngineChoice& choice) {
   if (!choice.engine.empty() && choice.engine != "cpu" && choice.engine != "torch") {
     const std::vector<std::string> known{"cpu", "torch"};
-    throw Error(ErrorCode::usage, "--engine does not know `" + choice.engine + "`", did_you_mean(choice.engine, known));
+    throw Error(ErrorCode::usage, "--engine does not know `" + choice.engine + "`",
+                did_you_mean(choice.engine, known));
   }
   if (choice.device != "cpu" && !is_cuda(choice.device)) {
-    throw Error(ErrorCode::usage, "--device does not know `" + choice.device + "`", "known: cpu, cuda, cuda:N");
+    throw Error(ErrorCode::usage, "--device does not know `" + choice.device + "`",
+                "known: cpu, cuda, cuda:N");
   }
   if (choice.engine == "cpu" && is_cuda(choice.device)) {
     throw Error(ErrorCode::usage, "--engine cpu does not run on " + choice.device, "use --engine torch");
   }
-}
-
-/// The parameters of one graph out of the weights of all.
-NamedTensors weights_of(const Graph& graph, const NamedTensors& weights) {
-  NamedTensors own;
-  for (const auto& parameter : graph.parameters) {
-    if (const auto found = weights.find(parameter.name); found != weights.end()) own.insert(*found);
-  }
-  return own;
-}
-
-Forward cpu_forward(const std::vector<Graph>& graphs, const NamedTensors& weights, int threads) {
-  auto sessions = std::make_shared<std::map<std::string, Session>>();
-  for (const auto& graph : graphs) {
-    sessions->emplace(graph.name, Session(graph, weights_of(graph, weights), {.threads = threads}));
-  }
-  return [sessions](const std::string& graph, const NamedTensors& inputs) {
-    const auto found = sessions->find(graph);
-    if (found == sessions->end()) throw Error(ErrorCode::graph_invalid, "the model has no graph \"" + graph + "\"");
-    return found->second.run(inputs);
-  };
 }
 
 }  // namespace
@@ -67,18 +45,20 @@ std::string full_build_hint() {
 
 const TorchEngine& require_torch(const std::string& what) {
   if (const TorchEngine* engine = torch_engine()) return *engine;
-  throw Error(ErrorCode::not_built, what + " needs LibTorch, which this perpixel was built without", full_build_hint());
+  throw Error(ErrorCode::not_built, what + " needs LibTorch, which this perpixel was built without",
+              full_build_hint());
 }
 
-Forward open_engine(const std::vector<Graph>& graphs, const NamedTensors& weights, const EngineChoice& choice) {
+Forward open_engine(const Model& model, const NamedTensors& weights, const EngineChoice& choice) {
   check_choice(choice);
-  if (choice.engine != "torch" && !is_cuda(choice.device)) return cpu_forward(graphs, weights, choice.threads);
-  const TorchEngine& torch = require_torch(is_cuda(choice.device) ? "--device " + choice.device : "--engine torch");
+  if (choice.engine != "torch" && !is_cuda(choice.device)) return cpu_forward(model, weights, choice.threads);
+  const TorchEngine& torch =
+      require_torch(is_cuda(choice.device) ? "--device " + choice.device : "--engine torch");
   if (is_cuda(choice.device) && !torch.has_cuda()) {
     throw Error(ErrorCode::no_device, "--device " + choice.device + ": no CUDA device answers",
                 "`perpixel doctor` says what this machine has; ./build.sh --cuda fetches the CUDA libraries");
   }
-  return torch.forward(graphs, weights, choice.device);
+  return torch.forward(model.graphs, weights, choice.device);
 }
 
 }  // namespace perpixel

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "graph/graph.h"
+#include "model/model.h"
 #include "predict/forward.h"
 #include "tensor/tensor.h"
 
@@ -13,7 +14,8 @@ namespace perpixel {
 
 /// What the full build brings; the functions of autograd/torch_forward.h.
 struct TorchEngine {
-  Forward (*forward)(const std::vector<Graph>& graphs, const NamedTensors& weights, const std::string& device);
+  Forward (*forward)(const std::vector<Graph>& graphs, const NamedTensors& weights,
+                     const std::string& device);
   void (*observe)(const Graph& graph, const NamedTensors& weights, const NamedTensors& inputs,
                   const std::function<void(const std::string&, const Tensor&)>& observe);
   std::string (*version)();
@@ -34,7 +36,8 @@ struct EngineChoice {
   int threads = 0;
 };
 
-/// All graphs of a model behind one Forward. Throws Error(usage) for an unknown engine or device, not_built, no_device.
-Forward open_engine(const std::vector<Graph>& graphs, const NamedTensors& weights, const EngineChoice& choice);
+/// The graphs of a model behind one Forward. Throws Error(usage) for an unknown engine or device, not_built,
+/// no_device.
+Forward open_engine(const Model& model, const NamedTensors& weights, const EngineChoice& choice);
 
 }  // namespace perpixel

@@ -41,13 +41,17 @@ void require_same_classes(const ClassList& model, const Dataset& dataset) {
                     std::to_string(dataset.classes.size()),
                 "score a model on the classes it was trained for");
   }
-  if (model.names() != dataset.classes.names()) warn("class names of the model and of " + dataset.name + " differ; ids are compared");
+  if (model.names() != dataset.classes.names())
+    warn("class names of the model and of " + dataset.name + " differ; ids are compared");
 }
 
 std::string timing_text(const EvaluateTiming& timing) {
-  const auto each = [&](double seconds) { return decimals(timing.pictures ? seconds / static_cast<double>(timing.pictures) : 0, 4); };
-  return "Inference done " + std::to_string(timing.pictures) + "/" + std::to_string(timing.pictures) + ". Dataloading: " +
-         each(timing.load_wait_s) + " s/iter. Inference: " + each(timing.predict_s) + " s/iter. Eval: " + each(timing.score_s) +
+  const auto each = [&](double seconds) {
+    return decimals(timing.pictures ? seconds / static_cast<double>(timing.pictures) : 0, 4);
+  };
+  return "Inference done " + std::to_string(timing.pictures) + "/" + std::to_string(timing.pictures) +
+         ". Dataloading: " + each(timing.load_wait_s) + " s/iter. Inference: " + each(timing.predict_s) +
+         " s/iter. Eval: " + each(timing.score_s) +
          " s/iter. Total: " + each(timing.load_wait_s + timing.predict_s + timing.score_s) + " s/iter.";
 }
 
@@ -58,18 +62,24 @@ std::function<void(const Example&, const LabelMap&)> saver(const Request& reques
   make_writable_folder(request.output);
   return [forms, classes, out = fs::path(request.output)](const Example& example, const LabelMap& labels) {
     for (const auto& form : forms) {
-      const fs::path file = form == "png" ? out / "pred" / (example.name + ".png") : out / "vis" / (example.name + ".jpg");
+      const fs::path file =
+          form == "png" ? out / "pred" / (example.name + ".png") : out / "vis" / (example.name + ".jpg");
       std::error_code failed;
       fs::create_directories(file.parent_path(), failed);
-      if (form == "png") write_label_png(file, labels, classes);
-      else write_image(file, compare_labels(example.image, example.labels ? &*example.labels : nullptr, labels, classes));
+      if (form == "png")
+        write_label_png(file, labels, classes);
+      else
+        write_image(file, compare_labels(example.image, example.labels ? &*example.labels : nullptr, labels,
+                                         classes));
     }
   };
 }
 
-void eval_semantic(const Dataset& dataset, const Recipe& recipe, const Forward& forward, const PredictOptions& options,
-                   const Request& request, bool json) {
-  const auto label = [&](const Image& picture) { return predict_semantic(picture, recipe, forward, options).labels; };
+void eval_semantic(const Dataset& dataset, const Recipe& recipe, const Forward& forward,
+                   const PredictOptions& options, const Request& request, bool json) {
+  const auto label = [&](const Image& picture) {
+    return predict_semantic(picture, recipe, forward, options).labels;
+  };
   const auto result = evaluate_semantic(dataset, label, request.options, saver(request, dataset.classes));
   log_line(timing_text(result.timing));
   const SemanticScores scores = semantic_scores(result.confusion);
@@ -79,7 +89,8 @@ void eval_semantic(const Dataset& dataset, const Recipe& recipe, const Forward& 
   print_result(json ? document : semantic_table(scores, names));
 }
 
-void eval_classes(const Dataset& dataset, const Recipe& recipe, const Forward& forward, const Request& request, bool json) {
+void eval_classes(const Dataset& dataset, const Recipe& recipe, const Forward& forward,
+                  const Request& request, bool json) {
   const auto score = [&](const Image& picture) { return classify(picture, recipe, forward).logits; };
   const auto result = evaluate_classify(dataset, score, request.options);
   log_line(timing_text(result.timing));
@@ -98,19 +109,22 @@ int run_eval(Arguments arguments) {
   PredictFlags flags;
   Request request;
   argument.declare(line);
-  line->add_option("--data", request.data, "kind:path[,key=value...], a YAML data file, or scenes (default: the model's own)");
+  line->add_option("--data", request.data,
+                   "kind:path[,key=value...], a YAML data file, or scenes (default: the model's own)");
   line->add_option("--split", request.split, "Which split");
   line->add_option("--save", request.save, "What to write: png, overlay, separated by commas");
   line->add_option("--output,-o", request.output, "Folder for --save");
   line->add_option("--limit", request.options.limit, "At most so many pictures; 0 = all");
-  line->add_option("--workers,-j", request.options.workers, "Threads that load pictures")->check(CLI::Range(0, 256));
+  line->add_option("--workers,-j", request.options.workers, "Threads that load pictures")
+      ->check(CLI::Range(0, 256));
   flags.declare(line);
   argument.declare_engine(line);
   line.parse(arguments);
   if (request.data.empty()) {
     const Config config = model_config(argument, line);
     request.data = config.text(config.text("data.val").empty() ? "data.train" : "data.val");
-    if (request.data.empty()) throw Error(ErrorCode::usage, "perpixel eval: no --data", "give --data DATA (`perpixel datasets`)");
+    if (request.data.empty())
+      throw Error(ErrorCode::usage, "perpixel eval: no --data", "give --data DATA (`perpixel datasets`)");
   }
   const Dataset dataset = open_dataset(request.data, request.split);
   const OpenedModel opened = open_model(argument, line, WithWeights::yes, dataset.classes);
@@ -118,15 +132,18 @@ int run_eval(Arguments arguments) {
   require_same_classes(recipe.classes, dataset);
   const Forward forward = open_forward(opened, argument.engine);
   const DeferInterrupt deferred;
-  log_line(dataset.name + ": " + std::to_string(dataset.size()) + " pictures, " + opened.model.name + " (" + opened.weights_file + ")");
+  log_line(dataset.name + ": " + std::to_string(dataset.size()) + " pictures, " + opened.model.name + " (" +
+           opened.weights_file + ")");
   ProgressBar bar("scored", dataset.size());
   request.options.progress = [&](std::size_t done, std::size_t total) {
     bar.set(done, total);
     if (interrupted()) throw Interrupted{};
   };
   try {
-    if (recipe.task == "classify") eval_classes(dataset, recipe, forward, request, line.json());
-    else eval_semantic(dataset, recipe, forward, flags.options(), request, line.json());
+    if (recipe.task == "classify")
+      eval_classes(dataset, recipe, forward, request, line.json());
+    else
+      eval_semantic(dataset, recipe, forward, flags.options(), request, line.json());
   } catch (const Interrupted&) {
     return kInterruptedExit;
   }

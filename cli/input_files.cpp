@@ -17,12 +17,14 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> pictures_below(const fs::path& folder) {
   std::vector<fs::path> found;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
+  for (const auto& entry :
+       fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
     if (has_image_extension(entry.path()) && !entry.is_directory()) found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
   if (found.empty()) {
-    throw Error(ErrorCode::file_not_found, folder.string() + ": no picture in this folder", "pictures end in .jpg, .png or .tif");
+    throw Error(ErrorCode::file_not_found, folder.string() + ": no picture in this folder",
+                "pictures end in .jpg, .png or .tif");
   }
   return found;
 }
@@ -34,7 +36,8 @@ std::vector<fs::path> matches_of(const std::string& pattern) {
     for (std::size_t i = 0; i < result.gl_pathc; ++i) found.emplace_back(result.gl_pathv[i]);
   }
   ::globfree(&result);
-  if (found.empty()) throw Error(ErrorCode::file_not_found, pattern + ": nothing matches", "check the pattern and its folder");
+  if (found.empty())
+    throw Error(ErrorCode::file_not_found, pattern + ": nothing matches", "check the pattern and its folder");
   return found;
 }
 
@@ -65,14 +68,18 @@ std::vector<fs::path> expanded(const std::string& input) {
   const std::string ending = path.extension().string();
   if (ending == ".txt" || ending == ".csv") {
     std::ifstream in(path);
-    if (!in) throw Error(ErrorCode::file_not_found, input + ": cannot read this list", "a list holds one path a line");
+    if (!in)
+      throw Error(ErrorCode::file_not_found, input + ": cannot read this list",
+                  "a list holds one path a line");
     return listed(in, path.parent_path(), ending == ".csv");
   }
   if (!fs::exists(path) && has_wildcard(input)) {
     std::vector<fs::path> files;
     for (const auto& match : matches_of(input)) {
-      if (!fs::is_directory(match)) files.push_back(match);
-      else for (auto& file : pictures_below(match)) files.push_back(std::move(file));
+      if (!fs::is_directory(match))
+        files.push_back(match);
+      else
+        for (auto& file : pictures_below(match)) files.push_back(std::move(file));
     }
     return files;
   }
@@ -84,7 +91,9 @@ fs::path common_root(const std::vector<fs::path>& absolute) {
   for (const auto& path : absolute) {
     const fs::path folder = path.parent_path();
     fs::path shared;
-    for (auto a = root.begin(), b = folder.begin(); a != root.end() && b != folder.end() && *a == *b; ++a, ++b) shared /= *a;
+    for (auto a = root.begin(), b = folder.begin(); a != root.end() && b != folder.end() && *a == *b;
+         ++a, ++b)
+      shared /= *a;
     root = shared;
   }
   return root;
@@ -116,7 +125,8 @@ std::vector<InputFile> input_files(const std::vector<std::string>& inputs) {
       absolute.push_back(std::move(full));
     }
   }
-  if (paths.empty()) throw Error(ErrorCode::file_not_found, "no input picture", "give files, folders, globs or a list");
+  if (paths.empty())
+    throw Error(ErrorCode::file_not_found, "no input picture", "give files, folders, globs or a list");
   const fs::path root = common_root(absolute);
   std::vector<InputFile> files;
   std::set<std::string> taken;

@@ -55,8 +55,13 @@ double gflops(std::int64_t multiply_adds) { return 2e-9 * static_cast<double>(mu
 std::vector<std::string> node_row(const GraphReport& report, const NodeCost& cost) {
   const Node& node = report.graph->nodes[static_cast<std::size_t>(cost.node)];
   const ReceptiveField& field = report.fields[static_cast<std::size_t>(node.outputs[0])];
-  return {node.name, node.op, shape_text(cost.output), stride_text(field), field_text(field),
-          cost.parameters ? grouped(cost.parameters) : "", cost.multiply_adds ? decimals(gflops(cost.multiply_adds), 3) : "",
+  return {node.name,
+          node.op,
+          shape_text(cost.output),
+          stride_text(field),
+          field_text(field),
+          cost.parameters ? grouped(cost.parameters) : "",
+          cost.multiply_adds ? decimals(gflops(cost.multiply_adds), 3) : "",
           bytes_text(static_cast<double>(cost.output_bytes))};
 }
 
@@ -67,8 +72,9 @@ std::string graph_text(const GraphReport& report) {
   const GraphCost& sum = report.cost;
   return aligned_table(rows, {false, false, false, true, true, true, true, true}) + "\nparameters         " +
          grouped(sum.parameters) + "\nGFLOPs             " + decimals(gflops(sum.multiply_adds), 3) +
-         "  (2 per multiply-add)\nactivations        " + bytes_text(static_cast<double>(sum.activation_bytes)) +
-         " kept by training, " + bytes_text(static_cast<double>(sum.peak_activation_bytes)) + " at the peak of prediction\n";
+         "  (2 per multiply-add)\nactivations        " +
+         bytes_text(static_cast<double>(sum.activation_bytes)) + " kept by training, " +
+         bytes_text(static_cast<double>(sum.peak_activation_bytes)) + " at the peak of prediction\n";
 }
 
 Json axis_json(const AxisField& axis) {
@@ -79,17 +85,25 @@ Json axis_json(const AxisField& axis) {
 Json node_json(const GraphReport& report, const NodeCost& cost) {
   const Node& node = report.graph->nodes[static_cast<std::size_t>(cost.node)];
   const ReceptiveField& field = report.fields[static_cast<std::size_t>(node.outputs[0])];
-  return {{"name", node.name}, {"op", node.op}, {"output", cost.output}, {"field_y", axis_json(field.y)},
-          {"field_x", axis_json(field.x)}, {"parameters", cost.parameters},
-          {"flops", 2 * cost.multiply_adds}, {"output_bytes", cost.output_bytes}};
+  return {{"name", node.name},
+          {"op", node.op},
+          {"output", cost.output},
+          {"field_y", axis_json(field.y)},
+          {"field_x", axis_json(field.x)},
+          {"parameters", cost.parameters},
+          {"flops", 2 * cost.multiply_adds},
+          {"output_bytes", cost.output_bytes}};
 }
 
 Json graph_json(const GraphReport& report) {
   Json nodes = Json::array();
   for (const auto& cost : report.cost.nodes) nodes.push_back(node_json(report, cost));
-  return {{"graph", report.graph->name}, {"parameters", report.cost.parameters},
-          {"flops", 2 * report.cost.multiply_adds}, {"activation_bytes", report.cost.activation_bytes},
-          {"peak_activation_bytes", report.cost.peak_activation_bytes}, {"nodes", nodes}};
+  return {{"graph", report.graph->name},
+          {"parameters", report.cost.parameters},
+          {"flops", 2 * report.cost.multiply_adds},
+          {"activation_bytes", report.cost.activation_bytes},
+          {"peak_activation_bytes", report.cost.peak_activation_bytes},
+          {"nodes", nodes}};
 }
 
 std::pair<int, int> shown_size(const std::string& size, const Model& model) {
@@ -109,7 +123,8 @@ bool is_classifier(const std::string& name) {
 }  // namespace
 
 int run_inspect(Arguments arguments) {
-  CommandLine line("inspect", "Layer table: output size, stride, receptive field, parameters, FLOPs, memory.");
+  CommandLine line("inspect",
+                   "Layer table: output size, stride, receptive field, parameters, FLOPs, memory.");
   ModelArgument argument;
   std::string size;
   argument.declare(line);
@@ -121,16 +136,19 @@ int run_inspect(Arguments arguments) {
   const OpenedModel opened = open_model(argument, line, WithWeights::no, numbers);
   const auto [height, width] = shown_size(size, opened.model);
   Json graphs = Json::array();
-  std::string text = opened.model.name + ", " + std::to_string(opened.model.recipe.classes.size()) + " classes, input " +
-                     std::to_string(height) + "x" + std::to_string(width) + " (height x width)\n\n";
+  std::string text = opened.model.name + ", " + std::to_string(opened.model.recipe.classes.size()) +
+                     " classes, input " + std::to_string(height) + "x" + std::to_string(width) +
+                     " (height x width)\n\n";
   for (const auto& graph : opened.model.graphs) {
     const GraphReport report = report_of(graph, {height, width});
     graphs.push_back(graph_json(report));
     if (opened.model.graphs.size() > 1) text += "graph " + graph.name + "\n";
     text += graph_text(report);
   }
-  const Json document{{"model", opened.model.name}, {"classes", opened.model.recipe.classes.names()},
-                      {"input", {height, width}}, {"graphs", graphs}};
+  const Json document{{"model", opened.model.name},
+                      {"classes", opened.model.recipe.classes.names()},
+                      {"input", {height, width}},
+                      {"graphs", graphs}};
   print_result(line.json() ? document.dump(2, ' ', false, Json::error_handler_t::replace) : text);
   return 0;
 }

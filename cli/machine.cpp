@@ -41,7 +41,8 @@ int allowed_threads() {
   int threads = ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
   double period = 100000;
   const double quota = cgroup_number("/sys/fs/cgroup/cpu.max", period);
-  if (std::isfinite(quota) && period > 0) threads = std::min(threads, static_cast<int>(std::ceil(quota / period)));
+  if (std::isfinite(quota) && period > 0)
+    threads = std::min(threads, static_cast<int>(std::ceil(quota / period)));
   return std::max(1, threads);
 }
 

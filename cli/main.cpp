@@ -1,4 +1,5 @@
-// perpixel COMMAND ...: finds the command, runs it, and turns what it throws into one error form and an exit code.
+// perpixel COMMAND ...: finds the command, runs it, and turns what it throws into one error form and an exit
+// code.
 #include <algorithm>
 #include <exception>
 #include <new>
@@ -17,7 +18,8 @@ std::string usage() {
          "perpixel COMMAND [positional] [--flags] [dotted.key=value ...]\n\n" +
          command_table(commands()) +
          "\nEvery command has --help, --json, --verbose/-v and --quiet/-q.\n"
-         "Results go to stdout, logs to stderr. Exit codes: 0 success, 1 failure, 2 usage, 130 after Ctrl-C.\n";
+         "Results go to stdout, logs to stderr. Exit codes: 0 success, 1 failure, 2 usage, 130 after "
+         "Ctrl-C.\n";
 }
 
 int run_command(const std::string& name, const Arguments& arguments) {
@@ -30,7 +32,8 @@ int run_command(const std::string& name, const Arguments& arguments) {
 }
 
 bool is_global_flag(const std::string& argument) {
-  return argument == "--json" || argument == "-v" || argument == "--verbose" || argument == "-q" || argument == "--quiet";
+  return argument == "--json" || argument == "-v" || argument == "--verbose" || argument == "-q" ||
+         argument == "--quiet";
 }
 
 /// `perpixel --json models` means `perpixel models --json`.
@@ -42,7 +45,8 @@ Arguments with_flags_behind(Arguments arguments) {
 
 int run(const Arguments& given) {
   const Arguments arguments = with_flags_behind(given);
-  if (arguments.empty()) throw Error(ErrorCode::usage, "perpixel needs a command", "perpixel --help lists them");
+  if (arguments.empty())
+    throw Error(ErrorCode::usage, "perpixel needs a command", "perpixel --help lists them");
   const std::string& first = arguments[0];
   if (first == "--version") {
     print_result("perpixel " + program_version());
@@ -64,9 +68,11 @@ int guarded_run(const Arguments& arguments) {
     print_error(error);
     return error.code() == ErrorCode::usage ? 2 : 1;
   } catch (const std::bad_alloc&) {
-    print_error(Error(ErrorCode::out_of_memory, "out of memory", "use smaller pictures, a smaller batch or --window"));
+    print_error(Error(ErrorCode::out_of_memory, "out of memory",
+                      "use smaller pictures, a smaller batch or --window"));
   } catch (const std::exception& error) {
-    print_error(Error(ErrorCode::internal, error.what(), "this is a fault of perpixel; please report the command"));
+    print_error(
+        Error(ErrorCode::internal, error.what(), "this is a fault of perpixel; please report the command"));
   }
   return 1;
 }

@@ -3,9 +3,10 @@
 #include <filesystem>
 
 #include "class_argument.h"
+#include "deploy/load_model.h"
+#include "deploy/model_options.h"
 #include "file/file.h"
 #include "output.h"
-#include "recipe/recipe.h"
 #include "weights/match.h"
 #include "weights/safetensors.h"
 
@@ -32,15 +33,17 @@ Form form_of(const std::string& model) {
   }
   if (fs::is_directory(model)) {
     if (fs::exists(fs::path(model) / "config.yaml")) return Form::run;
-    throw Error(ErrorCode::file_not_found, model + ": no config.yaml in this folder", "MODEL is the folder that `perpixel train -o RUN` wrote");
+    throw Error(ErrorCode::file_not_found, model + ": no config.yaml in this folder",
+                "MODEL is the folder that `perpixel train -o RUN` wrote");
   }
   if (fs::exists(model)) return Form::weights_file;
   const auto names = zoo_names();
   const bool is_path = model.find('/') != std::string::npos || model.find('.') != std::string::npos;
-  throw Error(is_path ? ErrorCode::file_not_found : ErrorCode::unknown_model,
-              "MODEL " + model + (is_path ? " does not exist" : " is neither a file, a folder nor in the zoo"),
-              is_path ? "MODEL is a run folder, a .safetensors file or a zoo name (`perpixel models`)"
-                      : did_you_mean(model, names));
+  throw Error(
+      is_path ? ErrorCode::file_not_found : ErrorCode::unknown_model,
+      "MODEL " + model + (is_path ? " does not exist" : " is neither a file, a folder nor in the zoo"),
+      is_path ? "MODEL is a run folder, a .safetensors file or a zoo name (`perpixel models`)"
+              : did_you_mean(model, names));
 }
 
 /// Weights of ours are safetensors; others are named with what to do.
@@ -53,29 +56,25 @@ WeightsFile read_weights(const fs::path& path) {
   return read_safetensors(path);
 }
 
+/// --checkpoint in a run folder: best, final, latest or a file's name; empty: what load_model takes.
 fs::path checkpoint_of(const fs::path& run, const std::string& wanted) {
-  const auto file = [&](const std::string& stem) { return run / (stem + ".safetensors"); };
-  if (!wanted.empty() && wanted != "best" && wanted != "final" && wanted != "latest") {
-    if (fs::exists(file(wanted))) return file(wanted);
-    if (fs::exists(run / wanted)) return run / wanted;
-    throw Error(ErrorCode::no_checkpoint, run.string() + ": no checkpoint " + wanted, "--checkpoint best, final, latest or a name");
+  if (wanted.empty()) return weights_file_of(run);
+  std::string name = wanted == "best" || wanted == "final" ? "model_" + wanted : wanted;
+  if (wanted == "latest" && fs::exists(run / "last_checkpoint")) {
+    name = read_text_file(run / "last_checkpoint", 4096);
+    name = fs::path(name.substr(0, name.find_first_of("\r\n"))).filename();
   }
-  if ((wanted.empty() || wanted == "best") && fs::exists(file("model_best"))) return file("model_best");
-  if ((wanted.empty() || wanted == "final") && fs::exists(file("model_final"))) return file("model_final");
-  if ((wanted.empty() || wanted == "latest") && fs::exists(run / "last_checkpoint")) {
-    std::string name = read_text_file(run / "last_checkpoint", 4096);
-    name.erase(name.find_last_not_of(" \r\n") + 1);
-    const fs::path path = run / name;
-    return path.extension() == ".safetensors" ? path : file(name);
-  }
-  throw Error(ErrorCode::no_checkpoint, run.string() + ": no " + (wanted.empty() ? "" : wanted + " ") + "weights in this run folder",
-              "train it first, or give --weights FILE");
+  if (!name.ends_with(".safetensors")) name += ".safetensors";
+  if (fs::exists(run / name)) return run / name;
+  throw Error(ErrorCode::no_checkpoint, run.string() + ": no checkpoint " + wanted + " (" + name + ")",
+              "--checkpoint best, final, latest or a name in the run folder");
 }
 
 /// Where the weights of MODEL lie; "" when a zoo name comes without.
 fs::path weights_path(const ModelArgument& argument, Form form) {
   if (!argument.weights.empty()) {
-    return fs::is_directory(argument.weights) ? checkpoint_of(argument.weights, argument.checkpoint) : fs::path(argument.weights);
+    return fs::is_directory(argument.weights) ? checkpoint_of(argument.weights, argument.checkpoint)
+                                              : fs::path(argument.weights);
   }
   if (form == Form::run) return checkpoint_of(argument.model, argument.checkpoint);
   if (form == Form::weights_file) return argument.model;
@@ -97,38 +96,20 @@ Config own_config(const ModelArgument& argument, Form form) {
   }
   const std::string text = config_inside(read_weights(argument.model));
   if (!text.empty()) return Config::parse(text, argument.model);
-  throw Error(ErrorCode::weights_mismatch, argument.model + ": no configuration inside; not written by perpixel",
+  throw Error(ErrorCode::weights_mismatch,
+              argument.model + ": no configuration inside; not written by perpixel",
               "name the network: perpixel ... ZOO_NAME --weights " + argument.model);
 }
 
-ModelOptions options_of(const Config& config, const ClassList& classes) {
-  ModelOptions options;
-  options.classes = classes;
-  options.channels = static_cast<int>(config.integer("model.channels"));
-  options.width = static_cast<float>(config.number("model.width"));
-  options.batch_norm = config.boolean("model.batch_norm");
-  options.padding = config.text("model.padding");
-  options.upsampling = config.text("model.upsampling");
-  options.fc_channels = static_cast<int>(config.integer("model.fc_channels"));
-  options.fc6_kernel = static_cast<int>(config.integer("model.fc6_kernel"));
-  options.dropout = static_cast<float>(config.number("model.dropout"));
-  options.at_once = config.boolean("model.at_once");
-  options.image_size = static_cast<int>(config.integer("model.image_size"));
-  return options;
-}
-
-/// The recipe in the configuration decides; a zoo name without one takes its builder's.
+/// The recipe in the configuration decides; without one, --classes or the fallback.
 Model build_model(const Config& config, const ModelArgument& argument, const ClassList& fallback_classes) {
-  const std::string recipe_json = config.text("recipe");
-  ClassList classes = argument.classes.empty() ? fallback_classes : class_list_argument(argument.classes);
-  if (!recipe_json.empty()) classes = recipe_from_json(recipe_json, config.origin("recipe")).classes;
-  if (classes.size() == 0) {
+  const ClassList classes =
+      argument.classes.empty() ? fallback_classes : class_list_argument(argument.classes);
+  if (config.text("recipe").empty() && classes.size() == 0) {
     throw Error(ErrorCode::class_count, argument.model + ": nothing says which classes the model has",
                 "give --classes N, names, or DATA");
   }
-  Model model = zoo_entry(config.text("model.name")).build(options_of(config, classes));
-  if (!recipe_json.empty()) model.recipe = recipe_from_json(recipe_json, config.origin("recipe"));
-  return model;
+  return model_from(config, classes);
 }
 
 /// Takes each graph's parameters; a tensor that no graph wants is refused.
@@ -157,7 +138,8 @@ void ModelArgument::declare(CommandLine& line) {
   line->add_option("MODEL", model, "Run folder, .safetensors of perpixel, or zoo name")->required();
   line->add_option("--weights", weights, "Weights file or run folder, instead of the model's own");
   line->add_option("--config", config, "YAML on top of the model's own configuration");
-  line->add_option("--checkpoint", checkpoint, "Of a run folder: best, final, latest or a name (default: best, else final, else latest)");
+  line->add_option("--checkpoint", checkpoint,
+                   "Of a run folder: best, final, latest or a name (default: best, else final, else latest)");
   line->add_option("--classes", classes, "For a zoo name: number of classes, names, or DATA");
   line.accept_pairs();
 }
@@ -184,7 +166,8 @@ OpenedModel open_model(const ModelArgument& argument, const CommandLine& line, W
   if (with_weights == WithWeights::yes) {
     const fs::path path = weights_path(argument, form);
     if (path.empty()) {
-      throw Error(ErrorCode::usage, "MODEL " + argument.model + " is a zoo name without weights", "give --weights FILE");
+      throw Error(ErrorCode::usage, "MODEL " + argument.model + " is a zoo name without weights",
+                  "give --weights FILE");
     }
     opened.weights_file = path.string();
     file = read_weights(path);
@@ -204,7 +187,7 @@ OpenedModel open_model(const ModelArgument& argument, const CommandLine& line, W
 }
 
 Forward open_forward(const OpenedModel& opened, const EngineChoice& choice) {
-  return open_engine(opened.model.graphs, opened.weights, choice);
+  return open_engine(opened.model, opened.weights, choice);
 }
 
 }  // namespace perpixel

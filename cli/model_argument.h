@@ -27,10 +27,10 @@ struct ModelArgument {
 
 struct OpenedModel {
   Model model;
-  Config config;            // effective, with origins
-  NamedTensors weights;     // empty when none were asked for
-  std::string weights_file; // "" when there is none
-  std::string source;       // what MODEL was: "run folder", "weights file", "zoo"
+  Config config;             // effective, with origins
+  NamedTensors weights;      // empty when none were asked for
+  std::string weights_file;  // "" when there is none
+  std::string source;        // what MODEL was: "run folder", "weights file", "zoo"
 };
 
 enum class WithWeights { no, yes };
@@ -38,9 +38,9 @@ enum class WithWeights { no, yes };
 /// Only the configuration: defaults, then the model's own, --config, key=value.
 Config model_config(const ModelArgument& argument, const CommandLine& line);
 
-/// Throws file_not_found, no_checkpoint, unknown_model, weights_mismatch, class_count, unsupported (ONNX and foreign
-/// weights, with what to use instead) ...
-/// `fallback_classes`: for a zoo name without --classes and without a recipe in its weights.
+/// Throws file_not_found, no_checkpoint, unknown_model, weights_mismatch, class_count, unsupported (ONNX and
+/// foreign weights, with what to use instead) ... `fallback_classes`: for a zoo name without --classes and
+/// without a recipe in its weights.
 OpenedModel open_model(const ModelArgument& argument, const CommandLine& line, WithWeights with_weights,
                        const ClassList& fallback_classes = {});
 

@@ -10,7 +10,7 @@
 namespace perpixel {
 namespace {
 
-constexpr int kShownClasses = 21;  // PASCAL VOC with background, as the papers count
+constexpr int kShownClasses = 21;         // PASCAL VOC with background, as the papers count
 constexpr int kShownImageClasses = 1000;  // ImageNet
 
 ClassList numbered(int count) {
@@ -30,14 +30,18 @@ std::int64_t parameters_of(const ZooEntry& entry) {
 }  // namespace
 
 int run_models(Arguments arguments) {
-  CommandLine line("models", "Lists the zoo. Parameters are for width 1 and 21 classes (1000 for classifiers).");
+  CommandLine line("models",
+                   "Lists the zoo. Parameters are for width 1 and 21 classes (1000 for classifiers).");
   line.parse(arguments);
   std::vector<std::vector<std::string>> rows{{"name", "task", "parameters", "paper", "what"}};
   auto list = nlohmann::ordered_json::array();
   for (const auto& entry : zoo()) {
     const auto parameters = parameters_of(entry);
     rows.push_back({entry.name, entry.task, grouped(parameters), entry.paper, entry.summary});
-    list.push_back({{"name", entry.name}, {"task", entry.task}, {"parameters", parameters}, {"paper", entry.paper},
+    list.push_back({{"name", entry.name},
+                    {"task", entry.task},
+                    {"parameters", parameters},
+                    {"paper", entry.paper},
                     {"summary", entry.summary}});
   }
   print_result(line.json() ? list.dump(2) : aligned_table(rows, {false, false, true}));

@@ -9,7 +9,8 @@ namespace perpixel {
 namespace {
 
 [[noreturn]] void refuse(const char* command) {
-  throw Error(ErrorCode::not_built, std::string("perpixel ") + command + " needs LibTorch, which this perpixel was built without",
+  throw Error(ErrorCode::not_built,
+              std::string("perpixel ") + command + " needs LibTorch, which this perpixel was built without",
               full_build_hint());
 }
 

@@ -40,8 +40,8 @@ std::string indented(const std::string& text) {
 
 /// Bytes that continue a UTF-8 character take no column.
 std::size_t columns_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string>>& rows) {
@@ -72,7 +72,8 @@ Verbosity verbosity() { return program_verbosity; }
 
 void print_result(std::string_view text) {
   const std::string line = with_break(text);
-  const bool whole = std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && std::fflush(stdout) == 0;
+  const bool whole =
+      std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && std::fflush(stdout) == 0;
   if (whole) return;
   throw Error(errno == ENOSPC ? ErrorCode::disk_full : ErrorCode::cannot_write,
               std::string("standard output: ") + std::strerror(errno), "free some space or write elsewhere");
@@ -91,7 +92,8 @@ void warn(std::string_view text) {
 }
 
 void print_error(const Error& error) {
-  std::string text = colored("31", "error[" + error_code_text(error.code()) + "]:") + " " + error.what() + "\n";
+  std::string text =
+      colored("31", "error[" + error_code_text(error.code()) + "]:") + " " + error.what() + "\n";
   if (!error.hint().empty()) text += colored("36", "hint:") + " " + indented(error.hint()) + "\n";
   write_stderr(text);
 }

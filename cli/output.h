@@ -14,10 +14,12 @@ enum class Verbosity { quiet, normal, verbose };
 void set_verbosity(Verbosity verbosity);
 Verbosity verbosity();
 
-/// To stdout, with a line break when there is none. Throws cannot_write or disk_full when stdout cannot take it.
+/// To stdout, with a line break when there is none. Throws cannot_write or disk_full when stdout cannot take
+/// it.
 void print_result(std::string_view text);
 
-/// To stderr: a line that --quiet drops, a line that only --verbose shows, and a warning (dropped by --quiet).
+/// To stderr: a line that --quiet drops, a line that only --verbose shows, and a warning (dropped by
+/// --quiet).
 void log_line(std::string_view text);
 void log_detail(std::string_view text);
 void warn(std::string_view text);
@@ -29,9 +31,10 @@ void print_error(const Error& error);
 bool stderr_is_terminal();
 bool stderr_takes_color();
 
-/// Columns aligned by the widest cell; `right` says which are aligned right (numbers). The first row is the head,
-/// underlined.
-std::string aligned_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right = {});
+/// Columns aligned by the widest cell; `right` says which are aligned right (numbers). The first row is the
+/// head, underlined.
+std::string aligned_table(const std::vector<std::vector<std::string>>& rows,
+                          const std::vector<bool>& right = {});
 
 /// 138357544 -> "138,357,544"; 1536 bytes -> "1.5 KiB".
 std::string grouped(long long number);

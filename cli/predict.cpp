@@ -43,13 +43,17 @@ Saved saved_forms(const std::string& text) {
 struct OutputPaths {
   fs::path pred, overlay, prob;
   OutputPaths(const fs::path& out, const std::string& stem)
-      : pred(out / "pred" / (stem + ".png")), overlay(out / "vis" / (stem + "_overlay.jpg")), prob(out / "prob" / (stem + ".npy")) {}
+      : pred(out / "pred" / (stem + ".png")),
+        overlay(out / "vis" / (stem + "_overlay.jpg")),
+        prob(out / "prob" / (stem + ".npy")) {}
 };
 
 void create_parent(const fs::path& file) {
   std::error_code failed;
   fs::create_directories(file.parent_path(), failed);
-  if (failed) throw Error(ErrorCode::cannot_write, file.parent_path().string() + ": " + failed.message(), "choose another -o");
+  if (failed)
+    throw Error(ErrorCode::cannot_write, file.parent_path().string() + ": " + failed.message(),
+                "choose another -o");
 }
 
 /// Pixels whose best class is less probable than `conf` become void.
@@ -65,17 +69,26 @@ void drop_unsure(SemanticPrediction& prediction, double conf) {
 /// Semantic models: label PNG, overlay, probabilities.
 class SemanticFiles {
  public:
-  SemanticFiles(const Recipe& recipe, Forward forward, const PredictOptions& options, double conf, Saved saved, fs::path out,
-                const std::vector<InputFile>& files)
-      : recipe_(recipe), forward_(std::move(forward)), options_(options), conf_(conf), saved_(saved), out_(std::move(out)), files_(files) {
+  SemanticFiles(const Recipe& recipe, Forward forward, const PredictOptions& options, double conf,
+                Saved saved, fs::path out, const std::vector<InputFile>& files)
+      : recipe_(recipe),
+        forward_(std::move(forward)),
+        options_(options),
+        conf_(conf),
+        saved_(saved),
+        out_(std::move(out)),
+        files_(files) {
     options_.want_probabilities = saved.npy || conf > 0;
   }
 
   std::function<void()> operator()(std::size_t index, const Image& image) const {
-    auto prediction = std::make_shared<SemanticPrediction>(predict_semantic(image, recipe_, forward_, options_));
+    auto prediction =
+        std::make_shared<SemanticPrediction>(predict_semantic(image, recipe_, forward_, options_));
     if (conf_ > 0) drop_unsure(*prediction, conf_);
     auto picture = std::make_shared<Image>(saved_.overlay ? image : Image());
-    return [this, index, prediction, picture] { write(OutputPaths(out_, files_[index].stem), *picture, *prediction); };
+    return [this, index, prediction, picture] {
+      write(OutputPaths(out_, files_[index].stem), *picture, *prediction);
+    };
   }
 
  private:
@@ -143,7 +156,8 @@ std::string guesses_text(const Json& list) {
   for (const auto& picture : list) {
     text += picture["file"].get<std::string>();
     for (const auto& guess : picture["classes"]) {
-      text += "  " + guess["class"].get<std::string>() + " " + decimals(100 * guess["probability"].get<double>(), 1) + "%";
+      text += "  " + guess["class"].get<std::string>() + " " +
+              decimals(100 * guess["probability"].get<double>(), 1) + "%";
     }
     text += "\n";
   }
@@ -153,7 +167,9 @@ std::string guesses_text(const Json& list) {
 Json report_json(const StreamReport& report, const std::string& output) {
   Json failed = Json::array();
   for (const auto& input : report.failed) {
-    failed.push_back({{"file", input.file}, {"code", error_code_text(input.error.code())}, {"message", input.error.what()}});
+    failed.push_back({{"file", input.file},
+                      {"code", error_code_text(input.error.code())},
+                      {"message", input.error.what()}});
   }
   return {{"output", output}, {"done", report.done}, {"failed", failed}, {"interrupted", report.interrupted}};
 }
@@ -162,8 +178,8 @@ Json report_json(const StreamReport& report, const std::string& output) {
 void tell_failures(const StreamReport& report) {
   if (report.failed.empty()) return;
   for (const auto& input : report.failed) print_error(input.error);
-  log_line(std::to_string(report.failed.size()) + " of " + std::to_string(report.failed.size() + report.done) +
-           " pictures could not be labelled:");
+  log_line(std::to_string(report.failed.size()) + " of " +
+           std::to_string(report.failed.size() + report.done) + " pictures could not be labelled:");
   for (const auto& input : report.failed) log_line("  " + input.file);
 }
 
@@ -179,9 +195,10 @@ struct Request {
   int readers = 2;
 };
 
-int predict_semantic_files(const OpenedModel& opened, Forward forward, const PredictOptions& options, const Request& request,
-                           const std::vector<InputFile>& files, bool json) {
-  const SemanticFiles label(opened.model.recipe, std::move(forward), options, request.conf, saved_forms(request.save), request.output, files);
+int predict_semantic_files(const OpenedModel& opened, Forward forward, const PredictOptions& options,
+                           const Request& request, const std::vector<InputFile>& files, bool json) {
+  const SemanticFiles label(opened.model.recipe, std::move(forward), options, request.conf,
+                            saved_forms(request.save), request.output, files);
   ProgressBar bar("labelled", files.size());
   const StreamReport report = stream_pictures(files, request.readers, label, bar);
   bar.finish();
@@ -195,7 +212,8 @@ int predict_image_classes(const OpenedModel& opened, Forward forward, const Requ
                           const std::vector<InputFile>& files, bool json) {
   ClassifiedFiles label(opened.model.recipe, std::move(forward), files.size());
   ProgressBar bar("classified", files.size());
-  const StreamReport report = stream_pictures(files, request.readers, [&](std::size_t i, const Image& image) { return label(i, image); }, bar);
+  const StreamReport report = stream_pictures(
+      files, request.readers, [&](std::size_t i, const Image& image) { return label(i, image); }, bar);
   bar.finish();
   tell_failures(report);
   const Json guesses = label.json(files, request.conf);
@@ -209,15 +227,20 @@ int predict_image_classes(const OpenedModel& opened, Forward forward, const Requ
 }  // namespace
 
 int run_predict(Arguments arguments) {
-  CommandLine line("predict", "Labels pictures: OUT/pred/STEM.png, OUT/vis/STEM_overlay.jpg, OUT/prob/STEM.npy.");
+  CommandLine line("predict",
+                   "Labels pictures: OUT/pred/STEM.png, OUT/vis/STEM_overlay.jpg, OUT/prob/STEM.npy.");
   ModelArgument argument;
   PredictFlags flags;
   Request request;
   argument.declare(line);
-  line->add_option("INPUT", request.inputs, "Files, folders, globs, list files (.txt, .csv), or - for a list on stdin")->required();
+  line->add_option("INPUT", request.inputs,
+                   "Files, folders, globs, list files (.txt, .csv), or - for a list on stdin")
+      ->required();
   line->add_option("--output,-o", request.output, "Folder to write")->required();
-  line->add_option("--save", request.save, "What to write: png, overlay, npy (probabilities), separated by commas");
-  line->add_option("--conf", request.conf, "Pixels whose best class is less probable become void; classes below are not shown")
+  line->add_option("--save", request.save,
+                   "What to write: png, overlay, npy (probabilities), separated by commas");
+  line->add_option("--conf", request.conf,
+                   "Pixels whose best class is less probable become void; classes below are not shown")
       ->check(CLI::Range(0.0, 1.0));
   line->add_option("--workers,-j", request.readers, "Threads that read pictures")->check(CLI::Range(1, 256));
   flags.declare(line);
@@ -229,8 +252,10 @@ int run_predict(Arguments arguments) {
   make_writable_folder(request.output);
   const DeferInterrupt deferred;
   Forward forward = open_forward(opened, argument.engine);
-  log_line(std::to_string(files.size()) + " pictures, " + opened.model.name + " (" + opened.weights_file + ")");
-  if (opened.model.recipe.task == "classify") return predict_image_classes(opened, std::move(forward), request, files, line.json());
+  log_line(std::to_string(files.size()) + " pictures, " + opened.model.name + " (" + opened.weights_file +
+           ")");
+  if (opened.model.recipe.task == "classify")
+    return predict_image_classes(opened, std::move(forward), request, files, line.json());
   return predict_semantic_files(opened, std::move(forward), flags.options(), request, files, line.json());
 }
 

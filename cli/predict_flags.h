@@ -14,8 +14,8 @@ struct PredictFlags {
   int window = 0, overlap = -1;
 
   void declare(CommandLine& line);
-  /// --tta alone looks at 0.75, 1 and 1.25 times the size, each with its mirror image. The default overlap is half of
-  /// the window.
+  /// --tta alone looks at 0.75, 1 and 1.25 times the size, each with its mirror image. The default overlap is
+  /// half of the window.
   PredictOptions options() const;
 };
 

@@ -38,7 +38,8 @@ class Stream {
     }
     finish();
     if (fatal_) std::rethrow_exception(fatal_);
-    for (auto& [index, error] : failed_) report_.failed.push_back({files_[index].path.string(), std::move(error)});
+    for (auto& [index, error] : failed_)
+      report_.failed.push_back({files_[index].path.string(), std::move(error)});
     report_.interrupted = interrupted();
     return std::move(report_);
   }
@@ -87,7 +88,8 @@ class Stream {
     } catch (const Error& error) {
       note(index, error);
     } catch (const std::bad_alloc&) {
-      note(index, Error(ErrorCode::out_of_memory, files_[index].path.string() + ": not enough memory for this picture",
+      note(index, Error(ErrorCode::out_of_memory,
+                        files_[index].path.string() + ": not enough memory for this picture",
                         "slide a window: --window 1024"));
     }
   }
@@ -133,7 +135,8 @@ class Stream {
 
 }  // namespace
 
-StreamReport stream_pictures(const std::vector<InputFile>& files, int readers, const LabelFile& label, ProgressBar& bar) {
+StreamReport stream_pictures(const std::vector<InputFile>& files, int readers, const LabelFile& label,
+                             ProgressBar& bar) {
   return Stream(files, bar).run(std::max(1, readers), label);
 }
 

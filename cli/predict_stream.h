@@ -1,4 +1,5 @@
-// Many pictures through one network in constant memory: readers -> engine -> writers, with short queues between.
+// Many pictures through one network in constant memory: readers -> engine -> writers, with short queues
+// between.
 #pragma once
 
 #include <functional>
@@ -23,11 +24,13 @@ struct StreamReport {
   bool interrupted = false;
 };
 
-/// Labels one picture (called from this thread only) and returns what writes the answer (called from writer threads).
+/// Labels one picture (called from this thread only) and returns what writes the answer (called from writer
+/// threads).
 using LabelFile = std::function<std::function<void()>(std::size_t index, const Image& image)>;
 
-/// Pictures that cannot be read or labelled are noted and passed over; an output that cannot be written (disk_full,
-/// cannot_write) ends the stream and is thrown. Stops early when `interrupted()`.
-StreamReport stream_pictures(const std::vector<InputFile>& files, int readers, const LabelFile& label, ProgressBar& bar);
+/// Pictures that cannot be read or labelled are noted and passed over; an output that cannot be written
+/// (disk_full, cannot_write) ends the stream and is thrown. Stops early when `interrupted()`.
+StreamReport stream_pictures(const std::vector<InputFile>& files, int readers, const LabelFile& label,
+                             ProgressBar& bar);
 
 }  // namespace perpixel

@@ -10,7 +10,9 @@ namespace {
 
 constexpr double kBarPeriod_s = 0.1, kLinePeriod_s = 5;
 
-double seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
+double seconds(std::chrono::steady_clock::duration time) {
+  return std::chrono::duration<double>(time).count();
+}
 
 }  // namespace
 
@@ -64,7 +66,8 @@ std::string ProgressBar::line() const {
   std::string text = what_ + " " + std::to_string(done_);
   if (total_ > 0) text += "/" + std::to_string(total_);
   text += "  " + decimals(rate, rate < 10 ? 2 : 1) + "/s";
-  if (total_ > done_ && rate > 0) text += "  eta: " + duration_text(static_cast<double>(total_ - done_) / rate);
+  if (total_ > done_ && rate > 0)
+    text += "  eta: " + duration_text(static_cast<double>(total_ - done_) / rate);
   return text;
 }
 

@@ -55,7 +55,7 @@ Config shared_config(bool scenes) {
 }
 
 std::string scenes_data(std::uint64_t seed, bool classify) {
-  return "scenes:seed=" + std::to_string(seed) + ",size=160,count=3000,val=300" + (classify ? ",task=classify" : "");
+  return "scenes:seed=" + std::to_string(seed) + ",size=160,count=3000,val_count=300" + (classify ? ",task=classify" : "");
 }
 
 Config pretrain_config(std::uint64_t seed) {

@@ -53,7 +53,8 @@ struct RunData {
 std::optional<Dataset> open_validation(const Config& config) {
   const std::string data = config.text("data.val").empty() ? config.text("data.train") : config.text("data.val");
   const std::string split = config.text("data.val_split");
-  if (std::ranges::find(dataset_splits(data), split) == dataset_splits(data).end() || split.empty()) return std::nullopt;
+  const std::vector<std::string> splits = dataset_splits(data);
+  if (std::ranges::find(splits, split) == splits.end()) return std::nullopt;
   return open_dataset(data, split);
 }
 

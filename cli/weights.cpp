@@ -43,12 +43,18 @@ std::string short_number(double value) {
 }
 
 Json tensor_json(const std::string& name, const Tensor& tensor, const Spread& spread) {
-  return {{"name", name}, {"dtype", dtype_name(tensor.dtype())}, {"shape", tensor.shape()}, {"min", spread.least},
-          {"max", spread.greatest}, {"mean", spread.mean}, {"not_finite", spread.not_finite}};
+  return {{"name", name},
+          {"dtype", dtype_name(tensor.dtype())},
+          {"shape", tensor.shape()},
+          {"min", spread.least},
+          {"max", spread.greatest},
+          {"mean", spread.mean},
+          {"not_finite", spread.not_finite}};
 }
 
 int show(Arguments arguments) {
-  CommandLine line("weights show", "The tensors of a .safetensors file: shape, type, range; and what its metadata says.");
+  CommandLine line("weights show",
+                   "The tensors of a .safetensors file: shape, type, range; and what its metadata says.");
   std::string path;
   line->add_option("FILE", path, ".safetensors file")->required();
   line.parse(arguments);
@@ -66,14 +72,16 @@ int show(Arguments arguments) {
   }
   if (not_finite > 0) warn(path + ": " + std::to_string(not_finite) + " elements are not finite");
   if (line.json()) {
-    print_result(Json{{"file", path}, {"elements", elements}, {"metadata", file.metadata}, {"tensors", list}}.dump(
-        2, ' ', false, Json::error_handler_t::replace));
+    print_result(
+        Json{{"file", path}, {"elements", elements}, {"metadata", file.metadata}, {"tensors", list}}.dump(
+            2, ' ', false, Json::error_handler_t::replace));
     return 0;
   }
   std::string text = aligned_table(rows, {false, false, false, true, true, true}) + "\n" +
                      std::to_string(file.tensors.size()) + " tensors, " + grouped(elements) + " elements\n";
   for (const auto& [key, value] : file.metadata) {
-    text += "metadata " + key + ": " + (value.size() > 60 ? std::to_string(value.size()) + " bytes" : value) + "\n";
+    text += "metadata " + key + ": " + (value.size() > 60 ? std::to_string(value.size()) + " bytes" : value) +
+            "\n";
   }
   print_result(text);
   return 0;

@@ -45,31 +45,54 @@ function(perpixel_train_folder name)
   set_property(GLOBAL APPEND PROPERTY PERPIXEL_TRAIN_EXTERNAL ${F_USE})
 endfunction()
 
+# With this, ccache works for what a precompiled header stands before.
+set(perpixel_header_options $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+
+# What most tests parse first, parsed once.
+if(PERPIXEL_TESTS)
+  find_package(GTest REQUIRED)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/test_header.cpp CONTENT "// Carries the precompiled header.\n")
+  add_library(perpixel_test_header OBJECT ${PROJECT_BINARY_DIR}/test_header.cpp)
+  target_link_libraries(perpixel_test_header PUBLIC perpixel_options Threads::Threads GTest::gtest)
+  target_precompile_headers(perpixel_test_header PRIVATE <gtest/gtest.h> <filesystem> <functional> <map> <string> <vector>)
+  target_compile_options(perpixel_test_header PRIVATE $<$<CONFIG:Release>:-O1> ${perpixel_header_options})
+endif()
+
+# perpixel_share_header(TARGET CARRIER): TARGET uses CARRIER's precompiled header. The compiler takes it only under the
+# same options, so a program is compiled as position-independent as a library.
+function(perpixel_share_header target carrier)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${target} PRIVATE -fPIC ${perpixel_header_options})
+  target_precompile_headers(${target} REUSE_FROM ${carrier})
+endfunction()
+
 # perpixel_tests(FOLDER a_test.cpp ... [PLAIN b_test.cpp ...] [LIBRARY target] [USE external_target ...])
 # One test program per folder. Tests of a perpixel_train folder link perpixel_train and see LibTorch; those named
-# after PLAIN do without the precompiled header.
+# after PLAIN do without the precompiled header. Tests are compiled with little optimisation: that is sooner done.
 function(perpixel_tests folder)
   cmake_parse_arguments(T "" "LIBRARY" "PLAIN;USE" ${ARGN})
+  set(program ${folder}_test)
+  set(main ${PROJECT_SOURCE_DIR}/tests/main.cpp)
   get_property(train_folders GLOBAL PROPERTY PERPIXEL_TRAIN_FOLDERS)
-  set(sees_libtorch OFF)
+  add_executable(${program} ${T_UNPARSED_ARGUMENTS} ${T_PLAIN} ${main})
   if("folder_${folder}" IN_LIST train_folders)
-    set(sees_libtorch ON)
     set(T_LIBRARY perpixel_train)
-  elseif(NOT T_LIBRARY)
+    perpixel_use_libtorch(${program})
+    set_source_files_properties(${T_PLAIN} ${main} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  else()
+    target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1>)
+    perpixel_share_header(${program} perpixel_test_header)
+    set_source_files_properties(${T_PLAIN} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+  if(NOT T_LIBRARY)
     set(T_LIBRARY perpixel)
   endif()
-  add_executable(${folder}_test ${T_UNPARSED_ARGUMENTS} ${T_PLAIN} ${PROJECT_SOURCE_DIR}/tests/main.cpp)
-  target_link_libraries(${folder}_test PRIVATE ${T_LIBRARY} GTest::gtest ${T_USE})
-  target_include_directories(${folder}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_definitions(${folder}_test PRIVATE
+  target_link_libraries(${program} PRIVATE ${T_LIBRARY} GTest::gtest ${T_USE})
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${program} PRIVATE
     PERPIXEL_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" PERPIXEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  if(sees_libtorch)
-    perpixel_use_libtorch(${folder}_test)
-    set_source_files_properties(${T_PLAIN} ${PROJECT_SOURCE_DIR}/tests/main.cpp PROPERTIES
-      SKIP_PRECOMPILE_HEADERS ON)
-  endif()
-  add_test(NAME ${folder} COMMAND ${folder}_test)
-  # Each program leaves a report of its cases; ci/summary.py adds them up.
+  add_test(NAME ${folder} COMMAND ${program})
+  # Each program leaves a report of its cases; ci/count_tests.py adds them up.
   set_tests_properties(${folder} PROPERTIES TIMEOUT 900
     ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/test-reports/${folder}.xml")
 endfunction()

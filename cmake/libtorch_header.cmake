@@ -4,15 +4,10 @@ file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/libtorch_header.cpp CONTENT "// Carr
 add_library(perpixel_libtorch OBJECT ${PROJECT_BINARY_DIR}/libtorch_header.cpp)
 target_link_libraries(perpixel_libtorch PUBLIC perpixel_options Threads::Threads perpixel::torch_cpu)
 target_precompile_headers(perpixel_libtorch PRIVATE ${PROJECT_SOURCE_DIR}/src/autograd/libtorch.h)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(perpixel_libtorch PUBLIC -fpch-preprocess)  # lets ccache work with the header
-endif()
+target_compile_options(perpixel_libtorch PRIVATE ${perpixel_header_options})
 
 # perpixel_use_libtorch(TARGET): its sources see LibTorch, through the precompiled header.
 function(perpixel_use_libtorch target)
   target_link_libraries(${target} PRIVATE perpixel::torch_cpu)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    target_compile_options(${target} PRIVATE -fpch-preprocess)
-  endif()
-  target_precompile_headers(${target} REUSE_FROM perpixel_libtorch)
+  perpixel_share_header(${target} perpixel_libtorch)
 endfunction()

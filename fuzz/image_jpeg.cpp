@@ -9,7 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.apply_exif_orientation = size % 2 == 0;
   try {
     const perpixel::Image image = perpixel::decode(bytes, "fuzz.jpeg", options);
-    if (static_cast<std::size_t>(image.height()) * static_cast<std::size_t>(image.width()) > options.max_pixels)
+    if (static_cast<std::size_t>(image.height()) * static_cast<std::size_t>(image.width()) >
+        options.max_pixels)
       __builtin_trap();
   } catch (const perpixel::Error&) {
   }

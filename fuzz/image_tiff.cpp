@@ -10,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.page = static_cast<int>(size % 3);
   try {
     const perpixel::Image image = perpixel::decode(bytes, "fuzz.tiff", options);
-    if (static_cast<std::size_t>(image.height()) * static_cast<std::size_t>(image.width()) > options.max_pixels)
+    if (static_cast<std::size_t>(image.height()) * static_cast<std::size_t>(image.width()) >
+        options.max_pixels)
       __builtin_trap();
   } catch (const perpixel::Error&) {
   }

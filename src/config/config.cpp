@@ -11,7 +11,8 @@ namespace perpixel {
 namespace {
 
 [[noreturn]] void refuse_value(const std::string& key, const std::string& value, const char* wanted) {
-  const std::string hint = value == "auto" ? "this value is chosen by `perpixel train`; set it: " + key + "=..." : "";
+  const std::string hint =
+      value == "auto" ? "this value is chosen by `perpixel train`; set it: " + key + "=..." : "";
   throw Error(ErrorCode::bad_value, "config: " + key + " = " + value + " must be " + wanted, hint);
 }
 
@@ -48,7 +49,8 @@ void Config::set_below_tree(const ConfigKey& tree, const std::string& key, const
 void Config::set_pair(const std::string& pair, const std::string& origin) {
   const auto equals = pair.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw Error(ErrorCode::bad_value, origin + ": `" + pair + "` is no key=value", "write for example train.lr=0.01");
+    throw Error(ErrorCode::bad_value, origin + ": `" + pair + "` is no key=value",
+                "write for example train.lr=0.01");
   }
   set(pair.substr(0, equals), pair.substr(equals + 1), origin);
 }
@@ -109,8 +111,9 @@ std::vector<double> Config::numbers(const std::string& key) const {
 }
 
 bool operator==(const Config& a, const Config& b) {
-  return std::equal(a.entries_.begin(), a.entries_.end(), b.entries_.begin(), b.entries_.end(),
-                    [](const auto& x, const auto& y) { return x.first == y.first && x.second.value == y.second.value; });
+  return std::equal(
+      a.entries_.begin(), a.entries_.end(), b.entries_.begin(), b.entries_.end(),
+      [](const auto& x, const auto& y) { return x.first == y.first && x.second.value == y.second.value; });
 }
 
 }  // namespace perpixel

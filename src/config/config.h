@@ -9,32 +9,42 @@
 
 namespace perpixel {
 
-enum class KeyType { text, integer, number, boolean, list, tree };  // list: of scalars; tree: any YAML below the key
+enum class KeyType {
+  text,
+  integer,
+  number,
+  boolean,
+  list,
+  tree
+};  // list: of scalars; tree: any YAML below the key
 
 /// One row per key, in `config/schema.cpp`.
 struct ConfigKey {
-  const char* name;      // dotted, "train.lr"
+  const char* name;  // dotted, "train.lr"
   KeyType type;
   const char* standard;  // default, as YAML; "auto" where the planner chooses
   const char* meaning;   // one sentence with unit and range
-  const char* allowed;   // "" = anything; "sgd|adam", with "[list]" among them where a list may stand; "0..1", "1..", ">0"
+  const char* allowed;  // "" = anything; "sgd|adam", with "[list]" among them where a list may stand; "0..1",
+                        // "1..", ">0"
 };
 const std::vector<ConfigKey>& config_schema();
 /// The row of a key; nullptr when there is none.
 const ConfigKey* find_config_key(const std::string& key);
 
-/// Flat: dotted key -> YAML flow text and where it came from. Unknown keys are refused with the nearest known key.
+/// Flat: dotted key -> YAML flow text and where it came from. Unknown keys are refused with the nearest known
+/// key.
 class Config {
  public:
   static constexpr int kVersion = 1;
   Config();  // the defaults
 
-  /// Reads a YAML file with its `base:` chain. Throws config_syntax, unknown_key, newer_version, bad_value (file:line).
+  /// Reads a YAML file with its `base:` chain. Throws config_syntax, unknown_key, newer_version, bad_value
+  /// (file:line).
   static Config load(const std::filesystem::path& path);
   static Config parse(const std::string& yaml, const std::string& name);
 
-  /// "train.lr", "0.01", "command line". Lists are "[1, 2]" or "1,2". Below a tree, "recipe.input.scale" changes one
-  /// value of it, which must exist. Throws unknown_key or bad_value.
+  /// "train.lr", "0.01", "command line". Lists are "[1, 2]" or "1,2". Below a tree, "recipe.input.scale"
+  /// changes one value of it, which must exist. Throws unknown_key or bad_value.
   void set(const std::string& key, const std::string& value, const std::string& origin);
   /// "train.lr=0.01".
   void set_pair(const std::string& pair, const std::string& origin);
@@ -50,7 +60,8 @@ class Config {
   std::vector<std::string> list(const std::string& key) const;
   std::vector<double> numbers(const std::string& key) const;
   bool is_auto(const std::string& key) const { return text(key) == "auto"; }
-  const std::string& origin(const std::string& key) const;  // "default", "flags", "runs/a/config.yaml:12", "chosen: ..."
+  const std::string& origin(
+      const std::string& key) const;  // "default", "flags", "runs/a/config.yaml:12", "chosen: ..."
 
   /// Nested YAML, keys in schema order, `version` first; loads back to an equal Config. Chosen values (origin
   /// "chosen: why") carry the reason as a comment; `with_origins` gives every value its origin as one.

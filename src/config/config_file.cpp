@@ -27,7 +27,8 @@ class ConfigFile {
   void apply(const YamlNode& root, const std::string& name, const std::filesystem::path* path) {
     if (root.kind == YamlNode::Kind::null) return;
     if (root.kind != YamlNode::Kind::map) {
-      throw Error(ErrorCode::config_syntax, name + ": not a section of keys", "write `train:` and below it `lr: 0.01`");
+      throw Error(ErrorCode::config_syntax, name + ": not a section of keys",
+                  "write `train:` and below it `lr: 0.01`");
     }
     for (const auto& [key, node] : root.entries) {
       if (key == "version") check_version(node, name);
@@ -49,11 +50,13 @@ class ConfigFile {
     if (std::find(open_.begin(), open_.end(), canonical) != open_.end()) {
       std::string chain;
       for (const auto& file : open_) chain += file.filename().string() + " -> ";
-      throw Error(ErrorCode::bad_value, path.string() + ": base files form a circle: " + chain + path.filename().string(),
+      throw Error(ErrorCode::bad_value,
+                  path.string() + ": base files form a circle: " + chain + path.filename().string(),
                   "remove one base: line");
     }
     if (++files_ > kMaxFiles) {
-      throw Error(ErrorCode::bad_value, path.string() + ": more than " + std::to_string(kMaxFiles) + " base files",
+      throw Error(ErrorCode::bad_value,
+                  path.string() + ": more than " + std::to_string(kMaxFiles) + " base files",
                   "flatten the chain");
     }
   }
@@ -61,7 +64,8 @@ class ConfigFile {
   static void check_version(const YamlNode& node, const std::string& name) {
     std::int64_t version = 0;
     if (node.kind != YamlNode::Kind::scalar || !parse_integer(node.scalar, version) || version < 1) {
-      throw Error(ErrorCode::bad_value, at(name, node) + ": version = " + node.scalar + " must be a whole number from 1",
+      throw Error(ErrorCode::bad_value,
+                  at(name, node) + ": version = " + node.scalar + " must be a whole number from 1",
                   "this program writes version: " + std::to_string(Config::kVersion));
     }
     if (version > Config::kVersion) {
@@ -90,7 +94,8 @@ class ConfigFile {
     }
     const std::filesystem::path base = path->parent_path() / node.scalar;
     if (!std::filesystem::is_regular_file(base)) {
-      throw Error(ErrorCode::file_not_found, at(name, node) + ": base file " + base.string() + " does not exist",
+      throw Error(ErrorCode::file_not_found,
+                  at(name, node) + ": base file " + base.string() + " does not exist",
                   "base is relative to the file that names it");
     }
     read(base);

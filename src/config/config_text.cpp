@@ -10,14 +10,18 @@ namespace {
 
 /// Lists are flow text already; a tree becomes a block below its key.
 std::string value_text(const ConfigKey& key, const std::string& value, int indent) {
-  if (key.type == KeyType::tree) return value.empty() ? " {}\n" : "\n" + yaml_of_json(value, indent + 2);
-  const bool is_list = !value.empty() && value.front() == '[' && (key.type == KeyType::list || *key.allowed != '\0');
-  return " " + (is_list ? value : yaml_scalar(value)) + "\n";
+  if (key.type == KeyType::tree && value.empty()) return " {}\n";
+  std::string text = key.type == KeyType::tree ? "\n" : " ";
+  const bool is_list =
+      !value.empty() && value.front() == '[' && (key.type == KeyType::list || *key.allowed != '\0');
+  if (key.type == KeyType::tree) return text.append(yaml_of_json(value, indent + 2));
+  return text.append(is_list ? value : yaml_scalar(value)).append("\n");
 }
 
 /// At the end of the first line: a tree goes on below it.
 std::string with_comment(std::string lines, std::string comment) {
-  std::replace_if(comment.begin(), comment.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  std::replace_if(
+      comment.begin(), comment.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   lines.insert(lines.find('\n'), "  # " + comment);
   return lines;
 }
@@ -36,7 +40,8 @@ std::string Config::to_yaml(bool with_origins) const {
     const int indent = parent.empty() ? 0 : 2;
     const auto& [value, origin] = entry(name);
     const std::string lines = std::string(static_cast<std::size_t>(indent), ' ') +
-                             (parent.empty() ? name : name.substr(dot + 1)) + ":" + value_text(key, value, indent);
+                              (parent.empty() ? name : name.substr(dot + 1)) + ":" +
+                              value_text(key, value, indent);
     out += with_origins || origin.starts_with("chosen") ? with_comment(lines, origin) : lines;
   }
   return out;

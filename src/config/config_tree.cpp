@@ -22,14 +22,17 @@ Json json_of_scalar(const YamlNode& node) {
 
 Json json_of(const YamlNode& node) {
   switch (node.kind) {
-    case YamlNode::Kind::null: return nullptr;
-    case YamlNode::Kind::scalar: return json_of_scalar(node);
+    case YamlNode::Kind::null:
+      return nullptr;
+    case YamlNode::Kind::scalar:
+      return json_of_scalar(node);
     case YamlNode::Kind::sequence: {
       Json list = Json::array();
       for (const auto& item : node.items) list.push_back(json_of(item));
       return list;
     }
-    case YamlNode::Kind::map: break;
+    case YamlNode::Kind::map:
+      break;
   }
   Json map = Json::object();
   for (const auto& [key, value] : node.entries) map[key] = json_of(value);
@@ -40,7 +43,8 @@ Json json_of(const YamlNode& node) {
 std::string flow(const Json& json) {
   if (json.is_object()) {
     std::string text = "{";
-    for (const auto& [key, value] : json.items()) text += (text.size() > 1 ? ", " : "") + yaml_scalar(key) + ": " + flow(value);
+    for (const auto& [key, value] : json.items())
+      text += (text.size() > 1 ? ", " : "") + yaml_scalar(key) + ": " + flow(value);
     return text + "}";
   }
   if (json.is_array()) {

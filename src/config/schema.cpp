@@ -16,8 +16,10 @@ const std::vector<ConfigKey>& config_schema() {
        "Borders of the network: same, or pad100 (100 px around the picture and exact crops, as published).",
        "same|pad100"},
       {"model.upsampling", text, "frozen",
-       "Bilinear transposed convolutions stay as they are (frozen) or are trained (learned).", "frozen|learned"},
-      {"model.fc_channels", integer, "0", "Channels of fc6 and fc7; 0 means 4096 times model.width.", "0..65536"},
+       "Bilinear transposed convolutions stay as they are (frozen) or are trained (learned).",
+       "frozen|learned"},
+      {"model.fc_channels", integer, "0", "Channels of fc6 and fc7; 0 means 4096 times model.width.",
+       "0..65536"},
       {"model.fc6_kernel", integer, "7", "Side of fc6's window on pool5, in positions of pool5.", "1..31"},
       {"model.dropout", number, "0.5", "Share of channels that training drops after fc6 and fc7.", "0..0.99"},
       {"model.at_once", boolean, "false",
@@ -25,55 +27,71 @@ const std::vector<ConfigKey>& config_schema() {
       {"model.image_size", integer, "224", "Side of a classifier's square input, in pixels.", "1..8192"},
       {"model.channels", integer, "3", "Channels of the pictures.", "1..1024"},
 
-      {"data.train", text, "", "Pictures to learn from: kind:path[,key=value], a YAML data file, or scenes.", ""},
+      {"data.train", text, "", "Pictures to learn from: kind:path[,key=value], a YAML data file, or scenes.",
+       ""},
       {"data.split", text, "train", "Split of data.train that is learned from.", ""},
       {"data.val", text, "", "Pictures to validate on; empty means data.train.", ""},
       {"data.val_split", text, "val", "Split of data.val that is validated on.", ""},
 
-      {"weights", text, "", "Weights file or run folder that training starts from; empty means random weights.", ""},
+      {"weights", text, "",
+       "Weights file or run folder that training starts from; empty means random weights.", ""},
 
       {"train.iters", integer, "auto", "Number of steps (weight updates).", "0.."},
-      {"train.epochs", number, "0", "Passes over the training pictures; above 0 it replaces train.iters.", "0.."},
-      {"train.batch", integer, "auto", "Pictures in one forward pass.", "1..65536"},
-      {"train.accumulate", integer, "1", "Forward passes whose gradients are summed into one step.", "1..65536"},
-      {"train.crop", list, "auto", "[height, width] of the training crops in pixels; 0 means the whole picture.",
+      {"train.epochs", number, "0", "Passes over the training pictures; above 0 it replaces train.iters.",
        "0.."},
+      {"train.batch", integer, "auto", "Pictures in one forward pass.", "1..65536"},
+      {"train.accumulate", integer, "1", "Forward passes whose gradients are summed into one step.",
+       "1..65536"},
+      {"train.crop", list, "auto",
+       "[height, width] of the training crops in pixels; 0 means the whole picture.", "0.."},
       {"train.scale", list, "auto", "Range of the random factor that pictures are resized by.", ">0"},
       {"train.flip", number, "0.5", "Probability of mirroring a picture left-right.", "0..1"},
       {"train.color_jitter", number, "auto",
-       "Strength of random changes of brightness, contrast and saturation; 0.4 means factors of 0.6 to 1.4.", "0..1"},
+       "Strength of random changes of brightness, contrast and saturation; 0.4 means factors of 0.6 to 1.4.",
+       "0..1"},
 
       {"train.optimizer", text, "adamw", "Update rule: sgd, adam or adamw.", "sgd|adam|adamw"},
       {"train.lr", number, "auto", "Learning rate before schedule and per-layer multipliers.", ">0"},
       {"train.momentum", number, "0.9", "Momentum of sgd, first beta of adam and adamw.", "0..0.9999"},
-      {"train.weight_decay", number, "0.0005", "Weight decay: L2 term of sgd and adam, decoupled in adamw.", "0.."},
+      {"train.weight_decay", number, "0.0005", "Weight decay: L2 term of sgd and adam, decoupled in adamw.",
+       "0.."},
       {"train.schedule", text, "poly", "How the learning rate falls: constant, step, poly or cosine.",
        "constant|step|poly|cosine"},
       {"train.power", number, "0.9", "Exponent of the poly schedule.", "0..16"},
-      {"train.steps", list, "[]", "Iterations at which the step schedule multiplies the rate by train.gamma.", "0.."},
+      {"train.steps", list, "[]", "Iterations at which the step schedule multiplies the rate by train.gamma.",
+       "0.."},
       {"train.gamma", number, "0.1", "Factor of the step schedule.", ">0"},
-      {"train.warmup", integer, "auto", "Iterations over which the learning rate rises linearly from 1/1000.", "0.."},
+      {"train.warmup", integer, "auto", "Iterations over which the learning rate rises linearly from 1/1000.",
+       "0.."},
 
       {"train.class_weights", text, "auto",
        "Weights of the classes in the loss: none, median_frequency, sqrt_median_frequency (from the training "
        "pictures), or a list with one number per class.",
        "none|median_frequency|sqrt_median_frequency|[list]"},
-      {"train.reduction", text, "mean", "Loss of a batch: mean over its labelled pixels, weighted_mean (divided by the sum of their class weights), or sum.", "mean|weighted_mean|sum"},
+      {"train.reduction", text, "mean",
+       "Loss of a batch: mean over its labelled pixels, weighted_mean (divided by the sum of their class "
+       "weights), or sum.",
+       "mean|weighted_mean|sum"},
       {"train.clip", number, "0", "Largest norm of the gradient; 0 means no clipping.", "0.."},
-      {"train.ema", number, "auto", "Decay of the exponential moving average of the weights; 0 means none.", "0..0.999999"},
+      {"train.ema", number, "auto", "Decay of the exponential moving average of the weights; 0 means none.",
+       "0..0.999999"},
       {"train.amp", boolean, "auto", "Mixed precision: bf16 where it is safe.", ""},
       {"train.freeze", list, "[]", "Beginnings of the names of parameters that stay as they are.", ""},
 
-      {"train.eval_period", integer, "auto", "Iterations between validations; 0 means only at the end.", "0.."},
-      {"train.checkpoint_period", integer, "auto", "Iterations between checkpoints; 0 means only at the end.", "0.."},
-      {"train.log_period", integer, "20", "Iterations between log lines.", "1.."},
-      {"train.patience", integer, "0", "Validations without a better score before training stops; 0 means never.",
+      {"train.eval_period", integer, "auto", "Iterations between validations; 0 means only at the end.",
        "0.."},
+      {"train.checkpoint_period", integer, "auto", "Iterations between checkpoints; 0 means only at the end.",
+       "0.."},
+      {"train.log_period", integer, "20", "Iterations between log lines.", "1.."},
+      {"train.patience", integer, "0",
+       "Validations without a better score before training stops; 0 means never.", "0.."},
       {"train.seed", integer, "0", "Seed of every random number of the training.", "0.."},
-      {"train.workers", integer, "2", "Threads that load pictures; 0 loads them between the steps.", "0..256"},
+      {"train.workers", integer, "2", "Threads that load pictures; 0 loads them between the steps.",
+       "0..256"},
       {"train.device", text, "cpu", "Where the steps are computed: cpu, cuda or cuda:N.", ""},
       {"train.max_rollbacks", integer, "3",
-       "How often training goes back to the last checkpoint, at half the rate, after a loss that is not finite.",
+       "How often training goes back to the last checkpoint, at half the rate, after a loss that is not "
+       "finite.",
        "0..100"},
 
       {"recipe", tree, "", "How the model wants its input and gives its answer; written by training.", ""},
@@ -84,7 +102,8 @@ const std::vector<ConfigKey>& config_schema() {
 
 const ConfigKey* find_config_key(const std::string& key) {
   const auto& keys = config_schema();
-  const auto found = std::find_if(keys.begin(), keys.end(), [&](const ConfigKey& row) { return key == row.name; });
+  const auto found =
+      std::find_if(keys.begin(), keys.end(), [&](const ConfigKey& row) { return key == row.name; });
   return found == keys.end() ? nullptr : &*found;
 }
 

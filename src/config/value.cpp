@@ -15,19 +15,26 @@ namespace {
 
 const char* type_name(KeyType type) {
   switch (type) {
-    case KeyType::text: return "text";
-    case KeyType::integer: return "a whole number";
-    case KeyType::number: return "a number";
-    case KeyType::boolean: return "true or false";
-    case KeyType::list: return "a list";
-    case KeyType::tree: return "a section";
+    case KeyType::text:
+      return "text";
+    case KeyType::integer:
+      return "a whole number";
+    case KeyType::number:
+      return "a number";
+    case KeyType::boolean:
+      return "true or false";
+    case KeyType::list:
+      return "a list";
+    case KeyType::tree:
+      return "a section";
   }
   return "";
 }
 
 [[noreturn]] void refuse(const ConfigKey& key, const std::string& value, const std::string& where,
                          const std::string& wanted) {
-  throw Error(ErrorCode::bad_value, where + ": " + key.name + " = " + value + " must be " + wanted, key.meaning);
+  throw Error(ErrorCode::bad_value, where + ": " + key.name + " = " + value + " must be " + wanted,
+              key.meaning);
 }
 
 std::vector<std::string> choices(const ConfigKey& key) {
@@ -63,7 +70,8 @@ void check_bounds(const ConfigKey& key, double number, const std::string& value,
   const bool open_ended = dots + 2 == allowed.size();
   refuse(key, value, where,
          open_ended ? "at least " + std::string(allowed.substr(0, dots))
-                    : "in [" + std::string(allowed.substr(0, dots)) + ", " + std::string(allowed.substr(dots + 2)) + "]");
+                    : "in [" + std::string(allowed.substr(0, dots)) + ", " +
+                          std::string(allowed.substr(dots + 2)) + "]");
 }
 
 std::string boolean_value(const ConfigKey& key, const std::string& text, const std::string& where) {
@@ -99,12 +107,17 @@ std::string text_value(const ConfigKey& key, const std::string& text, const std:
 std::string scalar_value(const ConfigKey& key, const std::string& text, const std::string& where) {
   if (text == "auto" && takes_auto(key)) return text;
   switch (key.type) {
-    case KeyType::boolean: return boolean_value(key, text, where);
-    case KeyType::integer: return integer_value(key, text, where);
-    case KeyType::number: return number_value(key, text, where);
-    case KeyType::text: return text_value(key, text, where);
+    case KeyType::boolean:
+      return boolean_value(key, text, where);
+    case KeyType::integer:
+      return integer_value(key, text, where);
+    case KeyType::number:
+      return number_value(key, text, where);
+    case KeyType::text:
+      return text_value(key, text, where);
     case KeyType::list:
-    case KeyType::tree: break;
+    case KeyType::tree:
+      break;
   }
   refuse(key, text, where, type_name(key.type));
 }
@@ -117,7 +130,8 @@ void check_item(const ConfigKey& key, const std::string& item, const std::string
   check_bounds(key, number, item, where);
 }
 
-std::string list_value(const ConfigKey& key, const std::vector<std::string>& items, const std::string& where) {
+std::string list_value(const ConfigKey& key, const std::vector<std::string>& items,
+                       const std::string& where) {
   for (const auto& item : items) check_item(key, item, where);
   return join_list(items);
 }
@@ -132,12 +146,16 @@ std::vector<std::string> scalars_of(const ConfigKey& key, const YamlNode& node, 
 }
 
 bool is_plain_word(const std::string& text) {
-  static constexpr std::array reserved{"true", "false", "null", "yes", "no", "on", "off", "y", "n", "~", ".", ".."};
+  static constexpr std::array reserved{"true", "false", "null", "yes", "no", "on",
+                                       "off",  "y",     "n",    "~",   ".",  ".."};
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  const auto inner = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-'; };
+  const auto inner = [&](char c) {
+    return letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-';
+  };
   if (text.empty() || !(letter(text[0]) || text[0] == '/' || text[0] == '.')) return false;
   std::string lower = text;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
   if (std::find(reserved.begin(), reserved.end(), lower) != reserved.end()) return false;
   return std::all_of(text.begin(), text.end(), inner);
 }
@@ -215,14 +233,18 @@ std::string config_value(const ConfigKey& key, const YamlNode& node, const std::
     if (node.kind != Kind::map) refuse(key, node.scalar, where, type_name(key.type));
     return node.entries.empty() ? "" : json_of_tree(node);
   }
-  if (node.kind == Kind::sequence && takes_list(key)) return list_value(key, scalars_of(key, node, where), where);
+  if (node.kind == Kind::sequence && takes_list(key))
+    return list_value(key, scalars_of(key, node, where), where);
   if (node.kind == Kind::scalar) {
     return key.type == KeyType::list && node.scalar != "auto" ? list_value(key, {node.scalar}, where)
                                                               : scalar_value(key, node.scalar, where);
   }
   if (node.kind == Kind::null && key.type == KeyType::text && *key.allowed == '\0') return "";
-  refuse(key, node.kind == Kind::null ? "(nothing)" : node.kind == Kind::map ? "{...}" : "[...]", where,
-         type_name(key.type));
+  refuse(key,
+         node.kind == Kind::null  ? "(nothing)"
+         : node.kind == Kind::map ? "{...}"
+                                  : "[...]",
+         where, type_name(key.type));
 }
 
 std::string config_value(const ConfigKey& key, const std::string& text, const std::string& where) {

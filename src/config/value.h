@@ -9,7 +9,8 @@
 
 namespace perpixel {
 
-/// Checked against type and `allowed`. `where` begins the message. Throws bad_value naming key, value and bound.
+/// Checked against type and `allowed`. `where` begins the message. Throws bad_value naming key, value and
+/// bound.
 std::string config_value(const ConfigKey& key, const YamlNode& node, const std::string& where);
 std::string config_value(const ConfigKey& key, const std::string& text, const std::string& where);
 

@@ -61,12 +61,14 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) const {
-    if (anchor != 0) refuse(mark.line + 1, "anchors and aliases are not taken", "write the value out, or use base:");
+    if (anchor != 0)
+      refuse(mark.line + 1, "anchors and aliases are not taken", "write the value out, or use base:");
   }
 
   YamlNode start(YamlNode::Kind kind, const YAML::Mark& mark) {
     if (++nodes_ > kMaxYamlNodes) {
-      refuse(mark.line + 1, "more than " + std::to_string(kMaxYamlNodes) + " values", "split the file with base:");
+      refuse(mark.line + 1, "more than " + std::to_string(kMaxYamlNodes) + " values",
+             "split the file with base:");
     }
     YamlNode node;
     node.kind = kind;
@@ -96,7 +98,7 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (Open& parent = stack_.back(); parent.node.kind == YamlNode::Kind::sequence) {
       parent.node.items.push_back(std::move(node));
     } else if (parent.has_key) {
-      parent.node.entries.emplace_back(std::move(parent.key), std::move(node));
+      parent.node.entries.push_back({std::move(parent.key), std::move(node)});
       parent.has_key = false;
     } else {
       take_key(parent, node);
@@ -106,7 +108,7 @@ class TreeBuilder : public YAML::EventHandler {
   void take_key(Open& map, const YamlNode& key) {
     if (key.kind != YamlNode::Kind::scalar) refuse(key.line, "a key must be plain text", "write key: value");
     // Sections of a configuration are small; the node bound keeps the search below a second for hostile ones.
-    const auto same = [&](const auto& entry) { return entry.first == key.scalar; };
+    const auto same = [&](const auto& entry) { return entry.key == key.scalar; };
     if (map.node.entries.size() > kMaxMapKeys) refuse(key.line, "too many keys in one section", "");
     if (std::any_of(map.node.entries.begin(), map.node.entries.end(), same)) {
       refuse(key.line, "`" + key.scalar + "` is given twice in one section", "keep one of them");
@@ -131,7 +133,8 @@ YamlNode parse_document(const std::string& text, const std::string& name) {
   YamlNode root = builder.take();
   TreeBuilder rest(name);
   if (parser.HandleNextDocument(rest)) {
-    throw Error(ErrorCode::config_syntax, name + ": more than one YAML document", "keep one; use base: to inherit");
+    throw Error(ErrorCode::config_syntax, name + ": more than one YAML document",
+                "keep one; use base: to inherit");
   }
   return root;
 }

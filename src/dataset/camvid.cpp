@@ -1,5 +1,5 @@
-// CamVid: Brostow, Fauqueur, Cipolla 2009. 701 frames of 960x720 with 32 colour-coded classes; SegNet's release
-// (Badrinarayanan et al. 2015) has 480x360, 11 classes, 367 / 101 / 233 pictures.
+// CamVid: Brostow, Fauqueur, Cipolla 2009. 701 frames of 960x720 with 32 colour-coded classes; SegNet's
+// release (Badrinarayanan et al. 2015) has 480x360, 11 classes, 367 / 101 / 233 pictures.
 #include <algorithm>
 #include <array>
 
@@ -38,47 +38,38 @@ struct Merged {
 };
 
 // The original colours that are not already a class's own, in the order of the 32-class palette.
-constexpr std::array<Merged, 21> kMerged{{{{64, 128, 64}, 9},     // Animal
-                                          {{192, 0, 128}, 1},     // Archway
-                                          {{0, 128, 64}, 1},      // Bridge
-                                          {{64, 0, 192}, 9},      // CartLuggagePram
-                                          {{192, 128, 64}, 9},    // Child
-                                          {{128, 0, 192}, 3},     // LaneMkgsDriv
-                                          {{192, 0, 64}, 3},      // LaneMkgsNonDriv
-                                          {{128, 128, 64}, 6},    // Misc_Text
-                                          {{192, 0, 192}, 10},    // MotorcycleScooter
-                                          {{128, 64, 64}, 8},     // OtherMoving
-                                          {{64, 192, 128}, 4},    // ParkingBlock
-                                          {{128, 128, 192}, 4},   // RoadShoulder
-                                          {{0, 0, 192}, 4},       // Sidewalk
-                                          {{64, 128, 192}, 8},    // SUVPickupTruck
-                                          {{0, 0, 64}, 2},        // TrafficCone
-                                          {{0, 64, 64}, 6},       // TrafficLight
-                                          {{192, 64, 128}, 8},    // Train
-                                          {{192, 128, 192}, 8},   // Truck_Bus
-                                          {{64, 0, 64}, 1},       // Tunnel
-                                          {{192, 192, 0}, 5},     // VegetationMisc
-                                          {{64, 192, 0}, 1}}};    // Wall
+constexpr std::array<Merged, 21> kMerged{{{{64, 128, 64}, 9},    // Animal
+                                          {{192, 0, 128}, 1},    // Archway
+                                          {{0, 128, 64}, 1},     // Bridge
+                                          {{64, 0, 192}, 9},     // CartLuggagePram
+                                          {{192, 128, 64}, 9},   // Child
+                                          {{128, 0, 192}, 3},    // LaneMkgsDriv
+                                          {{192, 0, 64}, 3},     // LaneMkgsNonDriv
+                                          {{128, 128, 64}, 6},   // Misc_Text
+                                          {{192, 0, 192}, 10},   // MotorcycleScooter
+                                          {{128, 64, 64}, 8},    // OtherMoving
+                                          {{64, 192, 128}, 4},   // ParkingBlock
+                                          {{128, 128, 192}, 4},  // RoadShoulder
+                                          {{0, 0, 192}, 4},      // Sidewalk
+                                          {{64, 128, 192}, 8},   // SUVPickupTruck
+                                          {{0, 0, 64}, 2},       // TrafficCone
+                                          {{0, 64, 64}, 6},      // TrafficLight
+                                          {{192, 64, 128}, 8},   // Train
+                                          {{192, 128, 192}, 8},  // Truck_Bus
+                                          {{64, 0, 64}, 1},      // Tunnel
+                                          {{192, 192, 0}, 5},    // VegetationMisc
+                                          {{64, 192, 0}, 1}}};   // Wall
 
 constexpr std::array kSplits{"train", "val", "test"};
 constexpr std::array kMaskEndings{"annot", "_labels", "labels", "_masks", "_annot"};
-
-bool is_folder(const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error);
-}
-
-bool is_file(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error);
-}
 
 /// ROOT, or the CamVid folder in it.
 fs::path camvid_root(const DataSpec& spec) {
   const fs::path root = spec.path;
   if (!is_folder(root)) throw Error(ErrorCode::dataset_layout, "camvid:" + spec.path + ": no such folder");
   for (const char* inner : {"CamVid", "camvid"}) {
-    if (is_folder(root / inner) && !is_folder(root / "train") && !is_file(root / "train.txt")) return root / inner;
+    if (is_folder(root / inner) && !is_folder(root / "train") && !is_file(root / "train.txt"))
+      return root / inner;
   }
   return root;
 }
@@ -144,18 +135,21 @@ void add_listed(PairListing& listing, const fs::path& list, const std::string& s
 void add_folder(PairListing& listing, const std::string& split) {
   const std::vector<fs::path> masks = mask_folders(listing.root, split);
   if (masks.empty()) {
-    throw Error(ErrorCode::dataset_layout, listing.root.string() + ": no folder " + split + "annot with masks",
+    throw Error(ErrorCode::dataset_layout,
+                listing.root.string() + ": no folder " + split + "annot with masks",
                 "CamVid is train/NAME.png and trainannot/NAME.png, or train.txt with \"picture mask\" lines");
   }
-  pair_files(listing, listing.root / split, list_pictures(listing.root / split), masks[0], list_pictures(masks[0]),
-             {});
+  pair_files(listing, listing.root / split, list_pictures(listing.root / split), masks[0],
+             list_pictures(masks[0]), {});
 }
 
 /// The 701 original frames without any list: divided by the rule of undivided folders.
 void add_undivided(PairListing& listing, const DataSpec& spec, const std::string& split) {
-  const std::vector<fs::path> folders = picture_folders(listing.root, split), masks = mask_folders(listing.root, split);
+  const std::vector<fs::path> folders = picture_folders(listing.root, split),
+                              masks = mask_folders(listing.root, split);
   if (folders.empty() || masks.empty()) {
-    throw Error(ErrorCode::dataset_layout, "camvid:" + spec.path + ": no split \"" + split + "\" in this folder",
+    throw Error(ErrorCode::dataset_layout,
+                "camvid:" + spec.path + ": no split \"" + split + "\" in this folder",
                 "expected " + split + ".txt, or the folders " + split + " and " + split + "annot");
   }
   pair_files(listing, folders[0], list_pictures(folders[0]), masks[0], list_pictures(masks[0]), {"", "_L"});

@@ -44,12 +44,13 @@ void check_mates(const PairListing& listing, DataReport& report) {
          "restore the picture, or remove its mask or its line in the list");
   }
   for (const fs::path& mask : listing.masks_without_picture) {
-    note(report, FindingCode::missing_picture, Severity::error, {.file = mask.string()}, "pictures that are not there",
-         "restore the picture, or remove its mask or its line in the list");
+    note(report, FindingCode::missing_picture, Severity::error, {.file = mask.string()},
+         "pictures that are not there", "restore the picture, or remove its mask or its line in the list");
   }
   if (!listing.masks_required) return;
   for (const fs::path& picture : listing.pictures_without_mask) {
-    note(report, FindingCode::missing_mask, Severity::error, {.file = picture.string()}, "pictures without mask",
+    note(report, FindingCode::missing_mask, Severity::error, {.file = picture.string()},
+         "pictures without mask",
          "a mask has its picture's name; add the mask, remove the picture, or (folder:) set missing=skip");
   }
 }
@@ -75,8 +76,8 @@ void check_picture(const Pair& pair, const Examined& examined, DataReport& repor
          "pictures with a side below 32 pixels", "networks with stride 32 see such a picture as one cell");
   }
   if (examined.lossy_mask) {
-    note(report, FindingCode::lossy_mask, Severity::warning, {.file = pair.mask.string()}, "masks stored as JPEG",
-         "JPEG changes values at every edge; export the masks as PNG");
+    note(report, FindingCode::lossy_mask, Severity::warning, {.file = pair.mask.string()},
+         "masks stored as JPEG", "JPEG changes values at every edge; export the masks as PNG");
   }
 }
 
@@ -94,7 +95,8 @@ void check_alike(const std::vector<Checked>& all, DataReport& report) {
   for (const auto& [kind, seen] : kinds) {
     note(report, FindingCode::mixed_pictures, Severity::note,
          {.file = seen.second, .value = kind + " in " + std::to_string(seen.first) + " pictures"},
-         "kinds of pictures are mixed", "they are brought to the model's number of channels; check that it is meant");
+         "kinds of pictures are mixed",
+         "they are brought to the model's number of channels; check that it is meant");
   }
 }
 
@@ -118,7 +120,8 @@ void check_copies(const std::vector<Checked>& all, DataReport& report) {
         note(report, FindingCode::duplicate_picture, Severity::warning, example, "pictures that occur twice",
              "remove one of each: it counts double, and copies may end up in train and val");
       } else {
-        note(report, FindingCode::split_overlap, Severity::warning, example, "pictures that are in two splits",
+        note(report, FindingCode::split_overlap, Severity::warning, example,
+             "pictures that are in two splits",
              "remove them from one: scores on pictures seen in training say nothing");
       }
     }
@@ -164,15 +167,18 @@ std::string meaning_of(const std::optional<ClassId>& id, const ClassList& classe
 void add_values(const MaskScan& scan, DataReport& report) {
   for (const ValueCount& v : scan.values) {
     const auto id = lookup(v.value, scan.by_color, report.classes);
-    report.values.push_back({value_text(v.value, scan.by_color), v.pixels, v.masks, meaning_of(id, report.classes)});
+    report.values.push_back(
+        {value_text(v.value, scan.by_color), v.pixels, v.masks, meaning_of(id, report.classes)});
   }
 }
 
 FindingExample outside_example(const Pair& pair, const MaskHistogram& histogram,
-                               const std::pair<std::uint32_t, std::uint64_t>& entry, bool by_color, bool locate) {
+                               const std::pair<std::uint32_t, std::uint64_t>& entry, bool by_color,
+                               bool locate) {
   const auto& [value, pixels] = entry;
-  FindingExample example{.file = pair.mask.string(),
-                         .value = value_text(value, histogram.is_color) + " (" + std::to_string(pixels) + " pixels)"};
+  FindingExample example{
+      .file = pair.mask.string(),
+      .value = value_text(value, histogram.is_color) + " (" + std::to_string(pixels) + " pixels)"};
   if (!locate) return example;
   if (const auto place = find_value(pair.mask, value, histogram.is_color, by_color)) {
     example.x = place->x;
@@ -193,9 +199,9 @@ void check_outside(const Checked& checked, DataReport& report) {
   for (std::size_t i = 0; i < checked.examined.size(); ++i) {
     const auto& histogram = checked.examined[i].histogram;
     if (!histogram) continue;
-    const auto outside = std::find_if(histogram->counts.begin(), histogram->counts.end(), [&](const auto& entry) {
-      return !lookup(entry.first, histogram->is_color, report.classes);
-    });
+    const auto outside = std::find_if(
+        histogram->counts.begin(), histogram->counts.end(),
+        [&](const auto& entry) { return !lookup(entry.first, histogram->is_color, report.classes); });
     if (outside == histogram->counts.end()) continue;
     // Finding the pixel reads the mask again: only for the examples that are kept.
     const bool locate = examples_of(report, kCode) < kExamples;
@@ -216,8 +222,9 @@ void check_void(const Checked& checked, DataReport& report) {
   for (std::size_t i = 0; i < checked.examined.size(); ++i) {
     const auto& histogram = checked.examined[i].histogram;
     if (!histogram || histogram->counts.empty() || !is_all_void(*histogram, report.classes)) continue;
-    note(report, FindingCode::all_void_mask, Severity::warning, {.file = checked.listing.pairs[i].mask.string()},
-         "masks that are void everywhere", "they teach nothing; label or remove them");
+    note(report, FindingCode::all_void_mask, Severity::warning,
+         {.file = checked.listing.pairs[i].mask.string()}, "masks that are void everywhere",
+         "they teach nothing; label or remove them");
   }
 }
 
@@ -240,8 +247,9 @@ void check_classes(const std::vector<Checked>& all, const MaskScan& scan, DataRe
   const std::vector<bool> occurs = occurring(all, scan, report.classes);
   for (std::size_t c = 0; c < occurs.size(); ++c) {
     if (occurs[c]) continue;
-    note(report, FindingCode::class_never_occurs, Severity::warning, {.value = report.classes.classes[c].name},
-         "classes that never occur", "remove them from the table, or check that no mask is missing");
+    note(report, FindingCode::class_never_occurs, Severity::warning,
+         {.value = report.classes.classes[c].name}, "classes that never occur",
+         "remove them from the table, or check that no mask is missing");
   }
   if (std::count(occurs.begin(), occurs.end(), true) == 1) {
     note(report, FindingCode::single_class, Severity::warning, {}, "only one class occurs",
@@ -284,7 +292,8 @@ void make_table(const MaskScan& scan, const CheckOptions& options, DataReport& r
     return;
   }
   note(report, FindingCode::no_label_table, Severity::note, {},
-       "no label table: made one of " + std::to_string(report.classes.size()) + " classes from the values found",
+       "no label table: made one of " + std::to_string(report.classes.size()) +
+           " classes from the values found",
        "edit the drafted classes.yaml and keep it beside the folders, or give table=FILE");
   std::error_code error;
   if (options.write_table.empty() || fs::exists(options.write_table, error)) return;
@@ -326,7 +335,8 @@ void examine_all(std::vector<Checked>& all, bool by_color, const CheckOptions& o
   }
 }
 
-std::vector<Checked> list_splits(const DatasetKind& kind, const DataSpec& spec, const std::vector<std::string>& splits) {
+std::vector<Checked> list_splits(const DatasetKind& kind, const DataSpec& spec,
+                                 const std::vector<std::string>& splits) {
   std::vector<Checked> all;
   for (const std::string& split : splits) all.push_back({split, kind.list(spec, split), {}});
   return all;
@@ -337,8 +347,8 @@ void check_files(const std::vector<Checked>& all, DataReport& report) {
     report.splits.push_back({checked.split, checked.listing.pairs.size()});
     for (const std::string& text : checked.listing.notes) report.notes.push_back(checked.split + ": " + text);
     if (checked.listing.pairs.empty()) {
-      note(report, FindingCode::empty_split, Severity::error, {.value = checked.split}, "splits without pictures",
-           "check the path, the lists and the file types (.jpg, .png, .tif)");
+      note(report, FindingCode::empty_split, Severity::error, {.value = checked.split},
+           "splits without pictures", "check the path, the lists and the file types (.jpg, .png, .tif)");
     }
     check_mates(checked.listing, report);
     for (std::size_t i = 0; i < checked.examined.size(); ++i) {
@@ -368,7 +378,8 @@ void check_values(const std::vector<Checked>& all, const CheckOptions& options, 
   check_classes(all, scan, report);
 }
 
-void check_pairs(const DatasetKind& kind, const DataSpec& spec, const CheckOptions& options, DataReport& report) {
+void check_pairs(const DatasetKind& kind, const DataSpec& spec, const CheckOptions& options,
+                 DataReport& report) {
   const auto splits = options.splits.empty() ? kind.splits(spec) : options.splits;
   std::vector<Checked> all = list_splits(kind, spec, splits);
   if (all.empty()) throw Error(ErrorCode::dataset_layout, report.data + ": no splits found");
@@ -382,7 +393,8 @@ void check_pairs(const DatasetKind& kind, const DataSpec& spec, const CheckOptio
 }
 
 /// Generated sets have no files: their truths are counted as they come.
-void check_generated(const DatasetKind& kind, const DataSpec& spec, const CheckOptions& options, DataReport& report) {
+void check_generated(const DatasetKind& kind, const DataSpec& spec, const CheckOptions& options,
+                     DataReport& report) {
   const auto splits = options.splits.empty() ? kind.splits(spec) : options.splits;
   std::vector<std::uint64_t> pixels;
   std::vector<std::size_t> pictures;
@@ -397,7 +409,8 @@ void check_generated(const DatasetKind& kind, const DataSpec& spec, const CheckO
           counts[i].resize(dataset.classes.size() + 1);
           const Example example = dataset.load(i);
           if (!example.labels) return;
-          for (const ClassId id : example.labels->ids) ++counts[i][std::min<std::size_t>(id, dataset.classes.size())];
+          for (const ClassId id : example.labels->ids)
+            ++counts[i][std::min<std::size_t>(id, dataset.classes.size())];
         },
         options.progress);
     pixels.resize(dataset.classes.size() + 1);
@@ -411,8 +424,8 @@ void check_generated(const DatasetKind& kind, const DataSpec& spec, const CheckO
     if (pixels[c] > 0) {
       report.values.push_back({std::to_string(info.file_id), pixels[c], pictures[c], info.name});
     } else {
-      note(report, FindingCode::class_never_occurs, Severity::warning, {.value = info.name}, "classes that never occur",
-           "make more scenes");
+      note(report, FindingCode::class_never_occurs, Severity::warning, {.value = info.name},
+           "classes that never occur", "make more scenes");
     }
   }
 }

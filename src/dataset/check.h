@@ -73,22 +73,23 @@ struct DataReport {
   std::vector<CheckedSplit> splits;
   bool table_given = true;
   ClassList classes;
-  std::vector<FoundValue> values;     // ascending
-  std::vector<Finding> findings;      // errors first, then by code
+  std::vector<FoundValue> values;  // ascending
+  std::vector<Finding> findings;   // errors first, then by code
   std::vector<std::string> notes;
   std::filesystem::path table_file, preview_file;  // what was written; empty: nothing
-  bool ok() const;                    // no finding of severity error
+  bool ok() const;                                 // no finding of severity error
 };
 
 struct CheckOptions {
-  std::vector<std::string> splits;      // empty: all that exist
-  std::filesystem::path write_table;    // when no table is given: where to draft one (an existing file is kept)
+  std::vector<std::string> splits;    // empty: all that exist
+  std::filesystem::path write_table;  // when no table is given: where to draft one (an existing file is kept)
   std::filesystem::path write_preview;  // .png or .jpg: the first masks in colour beside their pictures
   int threads = 0;
   Progress progress;
 };
 
-/// Throws only when the data cannot be found at all (dataset_layout, bad_value ...) or an output cannot be written.
+/// Throws only when the data cannot be found at all (dataset_layout, bad_value ...) or an output cannot be
+/// written.
 DataReport check_dataset(const std::string& data, const CheckOptions& options = {});
 
 std::string report_text(const DataReport& report);

@@ -10,10 +10,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<const char*, 17> kNames{
-    "", "missing_mask", "missing_picture", "unreadable", "size_mismatch", "value_outside_table", "class_never_occurs",
-    "duplicate_picture", "split_overlap", "tiny_picture", "all_void_mask", "lossy_mask", "no_label_table",
-    "empty_split", "no_table_possible", "mixed_pictures", "single_class"};
+constexpr std::array<const char*, 17> kNames{"",
+                                             "missing_mask",
+                                             "missing_picture",
+                                             "unreadable",
+                                             "size_mismatch",
+                                             "value_outside_table",
+                                             "class_never_occurs",
+                                             "duplicate_picture",
+                                             "split_overlap",
+                                             "tiny_picture",
+                                             "all_void_mask",
+                                             "lossy_mask",
+                                             "no_label_table",
+                                             "empty_split",
+                                             "no_table_possible",
+                                             "mixed_pictures",
+                                             "single_class"};
 
 std::string example_text(const FindingExample& example) {
   std::string text = example.file;
@@ -23,7 +36,8 @@ std::string example_text(const FindingExample& example) {
 }
 
 std::string finding_text(const Finding& finding) {
-  std::string text = std::string(severity_name(finding.severity)) + "[" + finding_code_text(finding.code) + "] ";
+  std::string text =
+      std::string(severity_name(finding.severity)) + "[" + finding_code_text(finding.code) + "] ";
   if (finding.count > 1 || !finding.examples.empty()) text += std::to_string(finding.count) + " ";
   text += finding.what + "\n";
   for (const FindingExample& example : finding.examples) {
@@ -45,8 +59,9 @@ std::string values_text(const DataReport& report) {
   std::string text = "  " + padded("value", 8) + padded("pixels", 14) + padded("masks", 8) + "  meaning\n";
   for (std::size_t i = 0; i < std::min(report.values.size(), kShown); ++i) {
     const FoundValue& v = report.values[i];
-    text += "  " + padded(v.value, 8) + padded(std::to_string(v.pixels), 14) + padded(std::to_string(v.masks), 8) +
-            "  " + (v.meaning.empty() ? "(not in the table)" : v.meaning) + "\n";
+    text += "  " + padded(v.value, 8) + padded(std::to_string(v.pixels), 14) +
+            padded(std::to_string(v.masks), 8) + "  " +
+            (v.meaning.empty() ? "(not in the table)" : v.meaning) + "\n";
   }
   if (report.values.size() > kShown) {
     text += "  and " + std::to_string(report.values.size() - kShown) + " more values\n";
@@ -63,8 +78,11 @@ Json example_json(const FindingExample& example) {
 }
 
 Json finding_json(const Finding& finding) {
-  Json json{{"code", finding_code_text(finding.code)}, {"name", finding_name(finding.code)},
-            {"severity", severity_name(finding.severity)}, {"count", finding.count}, {"what", finding.what},
+  Json json{{"code", finding_code_text(finding.code)},
+            {"name", finding_name(finding.code)},
+            {"severity", severity_name(finding.severity)},
+            {"count", finding.count},
+            {"what", finding.what},
             {"fix", finding.fix}};
   json["examples"] = Json::array();
   for (const FindingExample& example : finding.examples) json["examples"].push_back(example_json(example));
@@ -104,7 +122,8 @@ std::string report_json(const DataReport& report) {
   for (const CheckedSplit& split : report.splits) json["splits"][split.name] = split.pictures;
   json["values"] = Json::array();
   for (const FoundValue& v : report.values) {
-    json["values"].push_back({{"value", v.value}, {"pixels", v.pixels}, {"masks", v.masks}, {"meaning", v.meaning}});
+    json["values"].push_back(
+        {{"value", v.value}, {"pixels", v.pixels}, {"masks", v.masks}, {"meaning", v.meaning}});
   }
   json["findings"] = Json::array();
   for (const Finding& finding : report.findings) json["findings"].push_back(finding_json(finding));

@@ -40,16 +40,12 @@ constexpr std::array<Row, 19> kClasses{{{"road", 7, {128, 64, 128}, false},
 
 constexpr std::string_view kPictureEnding = "_leftImg8bit.png";
 
-bool is_folder(const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error);
-}
-
 bool wants_train_ids(const DataSpec& spec) {
   const std::string* labels = spec.option("labels");
   if (!labels || *labels == "ids") return false;
   if (*labels == "trainIds") return true;
-  throw Error(ErrorCode::bad_value, "cityscapes:" + spec.path + ": labels=" + *labels + " must be ids or trainIds");
+  throw Error(ErrorCode::bad_value,
+              "cityscapes:" + spec.path + ": labels=" + *labels + " must be ids or trainIds");
 }
 
 /// "gtFine" or "gtCoarse".
@@ -57,14 +53,16 @@ std::string truth_name(const DataSpec& spec) {
   const std::string* truth = spec.option("truth");
   if (!truth || *truth == "fine") return "gtFine";
   if (*truth == "coarse") return "gtCoarse";
-  throw Error(ErrorCode::bad_value, "cityscapes:" + spec.path + ": truth=" + *truth + " must be fine or coarse");
+  throw Error(ErrorCode::bad_value,
+              "cityscapes:" + spec.path + ": truth=" + *truth + " must be fine or coarse");
 }
 
 fs::path pictures_folder(const DataSpec& spec) {
   const fs::path folder = fs::path(spec.path) / "leftImg8bit";
   if (is_folder(folder)) return folder;
-  throw Error(ErrorCode::dataset_layout, "cityscapes:" + spec.path + ": no folder leftImg8bit",
-              "expected leftImg8bit/train/CITY/*_leftImg8bit.png and gtFine/train/CITY/*_gtFine_labelIds.png");
+  throw Error(
+      ErrorCode::dataset_layout, "cityscapes:" + spec.path + ": no folder leftImg8bit",
+      "expected leftImg8bit/train/CITY/*_leftImg8bit.png and gtFine/train/CITY/*_gtFine_labelIds.png");
 }
 
 /// CITY/CITY_SEQUENCE_FRAME_leftImg8bit.png -> CITY_SEQUENCE_FRAME
@@ -73,7 +71,8 @@ std::string frame_of(const fs::path& picture) {
   return file.substr(0, file.size() - kPictureEnding.size());
 }
 
-void add_city(PairListing& listing, const fs::path& city, const fs::path& truth, const std::string& mask_ending) {
+void add_city(PairListing& listing, const fs::path& city, const fs::path& truth,
+              const std::string& mask_ending) {
   std::error_code error;
   for (const fs::path& picture : list_pictures(city)) {
     if (!picture.filename().string().ends_with(kPictureEnding)) continue;
@@ -124,7 +123,8 @@ PairListing list_cityscapes(const DataSpec& spec, const std::string& split) {
   const std::string truth = truth_name(spec);
   const std::string ending = "_" + truth + (train_ids ? "_labelTrainIds.png" : "_labelIds.png");
   const fs::path pictures = pictures_folder(spec) / split, masks = fs::path(spec.path) / truth / split;
-  PairListing listing{.name = dataset_name(spec, split), .root = spec.path, .masks_required = split != "test"};
+  PairListing listing{
+      .name = dataset_name(spec, split), .root = spec.path, .masks_required = split != "test"};
   if (!is_folder(pictures)) {
     throw Error(ErrorCode::dataset_layout, "cityscapes:" + spec.path + ": no folder leftImg8bit/" + split);
   }

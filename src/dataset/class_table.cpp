@@ -72,7 +72,8 @@ bool read_class(const YamlFile& file, const YAML::Node& node, ClassList& list) {
 
 void read_classes(const YamlFile& file, const YAML::Node& node, ClassList& list) {
   if (!node.IsDefined() || !node.IsSequence() || node.size() == 0) {
-    throw_table(file, node, "no list `classes`", "write `classes:` with a line `- {name: road, id: 0}` per class");
+    throw_table(file, node, "no list `classes`",
+                "write `classes:` with a line `- {name: road, id: 0}` per class");
   }
   if (node.size() > 65000) throw_table(file, node, std::to_string(node.size()) + " classes; at most 65000");
   const std::vector<Rgb> colors = distinct_colors(static_cast<int>(node.size()));
@@ -96,8 +97,8 @@ void read_ignore(const YamlFile& file, const YAML::Node& node, ClassList& list) 
 }
 
 template <class Key>
-void require_once(const YamlFile& file, const YAML::Node& node, std::map<Key, std::string>& seen, const Key& key,
-                  const std::string& name, const std::string& what) {
+void require_once(const YamlFile& file, const YAML::Node& node, std::map<Key, std::string>& seen,
+                  const Key& key, const std::string& name, const std::string& what) {
   const auto [at, fresh] = seen.emplace(key, name);
   if (fresh) return;
   throw_table(file, node, what + " belongs to both " + at->second + " and " + name,
@@ -129,10 +130,12 @@ void require_unambiguous(const YamlFile& file, const ClassList& list) {
     require_once(file, node, ids, id, list.classes[owner].name, "id " + std::to_string(id));
   }
   for (const auto& [color, owner] : list.color_aliases) {
-    if (list.by_color) require_once(file, node, colors, color, list.classes[owner].name, "colour " + hex(color));
+    if (list.by_color)
+      require_once(file, node, colors, color, list.classes[owner].name, "colour " + hex(color));
   }
   for (const int id : list.ignore_ids) {
-    if (!list.by_color) require_once(file, node, ids, id, std::string("`ignore`"), "value " + std::to_string(id));
+    if (!list.by_color)
+      require_once(file, node, ids, id, std::string("`ignore`"), "value " + std::to_string(id));
   }
 }
 
@@ -169,7 +172,8 @@ std::string number(int value) { return std::to_string(value); }
 std::string quoted_hex(const Rgb& c) { return "\"" + hex(c) + "\""; }
 
 template <class Key>
-std::vector<Key> keys_of(const Key& own, const std::vector<std::pair<Key, ClassId>>& aliases, std::size_t id) {
+std::vector<Key> keys_of(const Key& own, const std::vector<std::pair<Key, ClassId>>& aliases,
+                         std::size_t id) {
   std::vector<Key> keys{own};
   for (const auto& [key, owner] : aliases) {
     if (owner == id) keys.push_back(key);
@@ -184,10 +188,10 @@ std::string one_or_list(const std::vector<Key>& keys, const Text& text) {
 
 std::string class_line(const ClassList& list, std::size_t i) {
   const ClassInfo& info = list.classes[i];
-  return "  - {name: " + quoted(info.name) + ", id: " +
-         one_or_list(keys_of(info.file_id, list.value_aliases, i), number) + ", color: " +
-         one_or_list(keys_of(info.color, list.color_aliases, i), quoted_hex) + (info.is_thing ? ", thing: true" : "") +
-         "}";
+  return "  - {name: " + quoted(info.name) +
+         ", id: " + one_or_list(keys_of(info.file_id, list.value_aliases, i), number) +
+         ", color: " + one_or_list(keys_of(info.color, list.color_aliases, i), quoted_hex) +
+         (info.is_thing ? ", thing: true" : "") + "}";
 }
 
 }  // namespace
@@ -195,8 +199,8 @@ std::string class_line(const ClassList& list, std::size_t i) {
 ClassList parse_class_table(std::string_view yaml, const std::string& name) {
   const YamlFile file = parse_yaml_map(yaml, name);
   require_known_keys(file, file.root,
-                     {"version", "by_color", "classes", "ignore", "void_id", "void_color", "path", "kind", "options",
-                      "train", "val", "test", "images", "masks"});
+                     {"version", "by_color", "classes", "ignore", "void_id", "void_color", "path", "kind",
+                      "options", "train", "val", "test", "images", "masks"});
   ClassList list;
   const YAML::Node by_color = file.root["by_color"], void_id = file.root["void_id"];
   if (by_color.IsDefined()) list.by_color = yaml_bool(file, by_color, "by_color");

@@ -19,8 +19,8 @@ namespace perpixel {
 /// void_color: [224, 224, 192]
 ///
 /// `id` defaults to the position, `color` to a distinct one (but is needed when by_color). Keys of data files
-/// (path, train, ...) are passed over. Throws label_table, unknown_key, bad_value, config_syntax, newer_version with
-/// file and line.
+/// (path, train, ...) are passed over. Throws label_table, unknown_key, bad_value, config_syntax,
+/// newer_version with file and line.
 ClassList parse_class_table(std::string_view yaml, const std::string& name);
 ClassList read_class_table(const std::filesystem::path& path);
 

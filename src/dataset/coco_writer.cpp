@@ -14,14 +14,17 @@ using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Json segmentation(const Rle& rle) { return {{"size", {rle.height, rle.width}}, {"counts", rle_to_text(rle)}}; }
+Json segmentation(const Rle& rle) {
+  return {{"size", {rle.height, rle.width}}, {"counts", rle_to_text(rle)}};
+}
 
 int category_of(int class_id, const ClassList& classes, const std::string& name) {
   if (class_id >= 0 && static_cast<std::size_t>(class_id) < classes.size()) {
     return classes.classes[static_cast<std::size_t>(class_id)].file_id;
   }
   throw Error(ErrorCode::class_count, name + ": an instance of class " + std::to_string(class_id) +
-                                          ", but the table has " + std::to_string(classes.size()) + " classes");
+                                          ", but the table has " + std::to_string(classes.size()) +
+                                          " classes");
 }
 
 /// Everything but the id, which the writer counts.
@@ -48,7 +51,8 @@ void add_keypoints(const std::vector<Keypoint>& keypoints, Json& json) {
   json["num_keypoints"] = labelled;
 }
 
-std::vector<Json> instance_annotations(const Example& example, std::size_t image_id, const ClassList& classes) {
+std::vector<Json> instance_annotations(const Example& example, std::size_t image_id,
+                                       const ClassList& classes) {
   std::vector<Json> all;
   for (const Instance& instance : example.instances) {
     Json json = annotation(image_id, category_of(instance.class_id, classes, example.name), instance.mask,
@@ -79,8 +83,8 @@ std::vector<Json> class_annotations(const Example& example, std::size_t image_id
 /// The image's entry, then its annotations without id and without the opening brace.
 std::vector<std::string> records(const SplitToWrite& to, std::size_t i, const Example& example) {
   const std::size_t image_id = i + 1;
-  const std::string file = write_picture(example, to.dataset.files(i), to.out / to.split, safe_name(example.name),
-                                         PictureForm::lossless);
+  const std::string file = write_picture(example, to.dataset.files(i), to.out / to.split,
+                                         safe_name(example.name), PictureForm::lossless);
   std::vector<std::string> lines{dump({{"id", image_id},
                                        {"file_name", file},
                                        {"width", example.image.width()},
@@ -95,8 +99,11 @@ std::vector<std::string> records(const SplitToWrite& to, std::size_t i, const Ex
 Json categories(const ClassList& classes, bool with_keypoints) {
   Json all = Json::array();
   for (const ClassInfo& info : classes.classes) {
-    Json json{{"id", info.file_id}, {"name", info.name}, {"supercategory", info.is_thing ? "thing" : "stuff"},
-              {"isthing", info.is_thing ? 1 : 0}, {"color", {info.color.r, info.color.g, info.color.b}}};
+    Json json{{"id", info.file_id},
+              {"name", info.name},
+              {"supercategory", info.is_thing ? "thing" : "stuff"},
+              {"isthing", info.is_thing ? 1 : 0},
+              {"color", {info.color.r, info.color.g, info.color.b}}};
     if (with_keypoints && info.is_thing) json["keypoints"] = kCocoKeypoints;
     all.push_back(std::move(json));
   }
@@ -104,8 +111,9 @@ Json categories(const ClassList& classes, bool with_keypoints) {
 }
 
 bool has_keypoints(const std::vector<std::string>& lines) {
-  return std::any_of(lines.begin() + 1, lines.end(),
-                     [](const std::string& line) { return line.find("\"num_keypoints\"") != std::string::npos; });
+  return std::any_of(lines.begin() + 1, lines.end(), [](const std::string& line) {
+    return line.find("\"num_keypoints\"") != std::string::npos;
+  });
 }
 
 /// Annotations stream out as they come; the images' entries, a line each, wait in memory.
@@ -124,8 +132,8 @@ void write_json(const SplitToWrite& to, std::ostream& out) {
           out << "{\"id\":" << ++annotations << "," << lines[k];
         }
       });
-  out << "],\n\"images\":[" << images << "],\n\"categories\":" << dump(categories(to.dataset.classes, keypoints))
-      << "}\n";
+  out << "],\n\"images\":[" << images
+      << "],\n\"categories\":" << dump(categories(to.dataset.classes, keypoints)) << "}\n";
 }
 
 }  // namespace
@@ -134,7 +142,8 @@ void write_coco_split(const SplitToWrite& to) {
   const fs::path folder = to.out / "annotations";
   std::error_code error;
   fs::create_directories(folder, error);
-  write_file_atomically(folder / ("instances_" + to.split + ".json"), [&](std::ostream& out) { write_json(to, out); });
+  write_file_atomically(folder / ("instances_" + to.split + ".json"),
+                        [&](std::ostream& out) { write_json(to, out); });
 }
 
 }  // namespace perpixel

@@ -17,9 +17,11 @@ struct Writer {
 };
 
 constexpr Writer kWriters[] = {
-    {{"folder", "images/SPLIT, masks/SPLIT, classes.yaml; further truths in folders of their own"}, false,
+    {{"folder", "images/SPLIT, masks/SPLIT, classes.yaml; further truths in folders of their own"},
+     false,
      write_folder_split},
-    {{"voc", "JPEGImages, SegmentationClass, SegmentationObject, ImageSets/Segmentation, classes.yaml"}, false,
+    {{"voc", "JPEGImages, SegmentationClass, SegmentationObject, ImageSets/Segmentation, classes.yaml"},
+     false,
      write_voc_split},
     {{"coco", "SPLIT, annotations/instances_SPLIT.json"}, false, write_coco_split},
     {{"imagenet", "SPLIT/CLASS"}, true, write_imagenet_split},
@@ -44,9 +46,17 @@ void require_empty(const fs::path& out) {
 void require_fitting(const Dataset& dataset, const Writer& writer) {
   if (dataset.is_classification == writer.of_image_classes) return;
   throw Error(ErrorCode::unsupported,
-              dataset.name + " has " + (dataset.is_classification ? "image-level classes" : "masks") + ", which the " +
-                  writer.layout.name + " layout cannot hold",
+              dataset.name + " has " + (dataset.is_classification ? "image-level classes" : "masks") +
+                  ", which the " + writer.layout.name + " layout cannot hold",
               dataset.is_classification ? "use layout imagenet" : "use layout folder, voc or coco");
+}
+
+/// Scenes are made with every truth unless the user asks for less.
+std::string with_every_truth(const std::string& data, const Writer& writer) {
+  const DataSpec spec = parse_data_spec(data);
+  if (spec.kind != "scenes" || spec.option("task")) return data;
+  const std::string task = writer.of_image_classes ? "task=classify" : "task=everything";
+  return data + (spec.options.empty() ? (data == "scenes" ? ":" : "") : ",") + task;
 }
 
 /// What is written for void must read as void again; colour masks become index masks.
@@ -73,9 +83,10 @@ const std::vector<DataLayout>& data_layouts() {
   return layouts;
 }
 
-std::vector<ConvertedSplit> convert_dataset(const std::string& data, const fs::path& out,
+std::vector<ConvertedSplit> convert_dataset(const std::string& given, const fs::path& out,
                                             const ConvertOptions& options) {
   const Writer& writer = writer_of(options.layout);
+  const std::string data = with_every_truth(given, writer);
   require_empty(out);
   const std::vector<std::string> splits = options.splits.empty() ? dataset_splits(data) : options.splits;
   std::vector<Dataset> sets;

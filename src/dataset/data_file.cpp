@@ -33,11 +33,13 @@ fs::path root_of(const YamlFile& file, const fs::path& yaml) {
   return beside / yaml_text(file, file.root["path"], "path");
 }
 
-fs::path folder_at(const YamlFile& file, const YAML::Node& node, const fs::path& root, const std::string& key) {
+fs::path folder_at(const YamlFile& file, const YAML::Node& node, const fs::path& root,
+                   const std::string& key) {
   const fs::path folder = root / yaml_text(file, node, key);
   std::error_code error;
   if (fs::is_directory(folder, error)) return folder;
-  throw Error(ErrorCode::dataset_layout, yaml_place(file, node) + ": `" + key + "`: no folder " + folder.string());
+  throw Error(ErrorCode::dataset_layout,
+              yaml_place(file, node) + ": `" + key + "`: no folder " + folder.string());
 }
 
 FolderSide two_folders(const YamlFile& file, const YAML::Node& map, const fs::path& root) {
@@ -80,19 +82,22 @@ void read_options(const YamlFile& file, DataSpec& spec) {
 void read_undivided(const YamlFile& file, const fs::path& root, DataFile& data) {
   const YAML::Node images = file.root["images"], masks = file.root["masks"];
   if (!images.IsDefined() && !masks.IsDefined()) return;
-  data.layout = layout_of(root, folder_at(file, images, root, "images"), folder_at(file, masks, root, "masks"));
+  data.layout =
+      layout_of(root, folder_at(file, images, root, "images"), folder_at(file, masks, root, "masks"));
 }
 
 DataFile read_data_file(const DataSpec& given) {
   const fs::path yaml = given.path;
   const YamlFile file = parse_yaml_map(read_text_file(yaml, std::size_t{1} << 20), given.path);
   require_known_keys(file, file.root,
-                     {"version", "by_color", "classes", "ignore", "void_id", "void_color", "path", "kind", "options",
-                      "train", "val", "test", "images", "masks"});
+                     {"version", "by_color", "classes", "ignore", "void_id", "void_color", "path", "kind",
+                      "options", "train", "val", "test", "images", "masks"});
   const fs::path root = root_of(file, yaml);
-  DataFile data{.spec = {.kind = "yaml", .path = given.path, .options = given.options}, .layout = {.root = root}};
+  DataFile data{.spec = {.kind = "yaml", .path = given.path, .options = given.options},
+                .layout = {.root = root}};
   read_options(file, data.spec);
-  if (file.root["classes"].IsDefined() && !data.spec.option("table")) data.spec.options.emplace_back("table", given.path);
+  if (file.root["classes"].IsDefined() && !data.spec.option("table"))
+    data.spec.options.emplace_back("table", given.path);
   if (file.root["kind"].IsDefined()) {
     data.spec.kind = yaml_text(file, file.root["kind"], "kind");
     data.spec.path = root.string();
@@ -113,7 +118,8 @@ const DatasetKind* delegate_of(const DataFile& data) {
   if (data.spec.kind == "yaml") return nullptr;
   const DatasetKind& kind = dataset_kind(data.spec.kind);
   if (kind.list && kind.list != list_data_file) return &kind;
-  throw Error(ErrorCode::bad_value, data.spec.path + ": kind " + data.spec.kind + " cannot stand in a data file");
+  throw Error(ErrorCode::bad_value,
+              data.spec.path + ": kind " + data.spec.kind + " cannot stand in a data file");
 }
 
 }  // namespace

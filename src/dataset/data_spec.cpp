@@ -36,20 +36,27 @@ void add_option(const std::string& text, const std::string& part, DataSpec& spec
   const auto equals = part.find('=');
   const std::string key = part.substr(0, equals);
   if (equals == 0 || spec.option(key)) {
-    throw Error(ErrorCode::bad_value, "data \"" + text + "\": " + (equals == 0 ? "an option without name"
-                                                                               : "option `" + key + "` given twice"),
+    throw Error(ErrorCode::bad_value,
+                "data \"" + text +
+                    "\": " + (equals == 0 ? "an option without name" : "option `" + key + "` given twice"),
                 "options are key=value, separated by commas");
   }
   spec.options.emplace_back(key, part.substr(equals + 1));
 }
 
-/// "path,key=value": a comma before something without = belongs to the path.
+/// A key is lower-case letters and _; "b/c=d" is a piece of a path.
+bool is_option(const std::string& part) {
+  const auto equals = part.find('=');
+  if (equals == std::string::npos) return false;
+  return part.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == equals;
+}
+
+/// "path,key=value": a comma before something that is no option belongs to the path.
 void read_path_and_options(const std::string& text, const std::string& rest, DataSpec& spec) {
   const bool has_path = spec.kind != "scenes";
   const std::vector<std::string> parts = split_at_commas(rest);
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const bool is_option = parts[i].find('=') != std::string::npos && (i > 0 || !has_path);
-    if (is_option) {
+    if (is_option(parts[i]) && (i > 0 || !has_path)) {
       add_option(text, parts[i], spec);
     } else if (has_path && spec.options.empty()) {
       spec.path += (i > 0 ? "," : "") + parts[i];

@@ -32,17 +32,19 @@ void examine_mask(const Pair& pair, bool by_color, const ImageHeader& header, Ex
   const Bytes bytes = read_file(pair.mask);
   const std::string file = pair.mask.string();
   examined.lossy_mask = read_header(bytes, file).format == ImageFormat::jpeg;
-  const Image mask = decode(bytes, file, {.apply_exif_orientation = false, .keep_palette_indices = !by_color});
+  const Image mask =
+      decode(bytes, file, {.apply_exif_orientation = false, .keep_palette_indices = !by_color});
   examined.histogram = histogram_of(mask, file);
   if (fits(mask, examined, header)) return;
-  examined.size_mismatch = Problem{
-      file, size_text(mask.height(), mask.width()) + ", but the picture is " + size_text(examined.height, examined.width)};
+  examined.size_mismatch = Problem{file, size_text(mask.height(), mask.width()) + ", but the picture is " +
+                                             size_text(examined.height, examined.width)};
 }
 
 template <class T>
 std::optional<Place> find_in(const Image& mask, std::uint32_t value) {
   const std::span<const T> samples = mask.samples<T>();
-  const auto channels = static_cast<std::size_t>(mask.channels()), width = static_cast<std::size_t>(mask.width());
+  const auto channels = static_cast<std::size_t>(mask.channels()),
+             width = static_cast<std::size_t>(mask.width());
   for (std::size_t i = 0; i < samples.size(); i += channels) {
     if (samples[i] == value) {
       return Place{static_cast<int>(i / channels % width), static_cast<int>(i / channels / width)};

@@ -30,9 +30,10 @@ Examined examine(const Pair& pair, bool by_color);
 struct Place {
   int x = 0, y = 0;
 };
-/// The first pixel, in reading order, that holds `value` (a colour 0xRRGGBB when is_color). The mask is read as
-/// `examine` read it.
-std::optional<Place> find_value(const std::filesystem::path& mask, std::uint32_t value, bool is_color, bool by_color);
+/// The first pixel, in reading order, that holds `value` (a colour 0xRRGGBB when is_color). The mask is read
+/// as `examine` read it.
+std::optional<Place> find_value(const std::filesystem::path& mask, std::uint32_t value, bool is_color,
+                                bool by_color);
 
 /// 64 bits of the bytes and their number.
 std::uint64_t hash_of(std::span<const std::uint8_t> bytes);

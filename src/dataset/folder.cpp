@@ -27,7 +27,8 @@ MateRule mate_rule(const DataSpec& spec) {
 bool skips_missing(const DataSpec& spec) {
   const std::string value = option_or(spec, "missing", "error");
   if (value == "error" || value == "skip") return value == "skip";
-  throw Error(ErrorCode::bad_value, spec.kind + ":" + spec.path + ": missing=" + value + " must be error or skip");
+  throw Error(ErrorCode::bad_value,
+              spec.kind + ":" + spec.path + ": missing=" + value + " must be error or skip");
 }
 
 bool is_png(const fs::path& path) { return path.extension() == ".png" || path.extension() == ".PNG"; }
@@ -54,7 +55,8 @@ Sorted sort_side_by_side(const std::vector<fs::path>& files, const std::string& 
   Sorted sorted;
   for (const fs::path& file : files) {
     const bool beside = is_png(file) && photographs.contains(fs::path(file).replace_extension());
-    (looks_like_mask(file, suffix) || (suffix.empty() && beside) ? sorted.masks : sorted.pictures).push_back(file);
+    (looks_like_mask(file, suffix) || (suffix.empty() && beside) ? sorted.masks : sorted.pictures)
+        .push_back(file);
   }
   return sorted;
 }
@@ -118,11 +120,13 @@ const FolderSide* side_to_cut(const FolderLayout& layout, const std::string& spl
   const auto whole = layout.sides.find("");
   if (whole != layout.sides.end()) return &whole->second;
   const auto train = layout.sides.find("train");
-  const bool cut = train != layout.sides.end() && !layout.sides.contains("val") && (split == "train" || split == "val");
+  const bool cut =
+      train != layout.sides.end() && !layout.sides.contains("val") && (split == "train" || split == "val");
   return cut ? &train->second : nullptr;
 }
 
-void add_split(PairListing& listing, const FolderLayout& layout, const DataSpec& spec, const std::string& split) {
+void add_split(PairListing& listing, const FolderLayout& layout, const DataSpec& spec,
+               const std::string& split) {
   const FolderSide* undivided = side_to_cut(layout, split);
   const auto own = layout.sides.find(split);
   if (undivided) {
@@ -151,7 +155,8 @@ void skip_missing(PairListing& listing) {
   const std::size_t skipped = listing.pictures_without_mask.size() + listing.masks_without_picture.size();
   listing.pictures_without_mask.clear();
   listing.masks_without_picture.clear();
-  if (skipped > 0) listing.notes.push_back(std::to_string(skipped) + " files without mate are left out (missing=skip)");
+  if (skipped > 0)
+    listing.notes.push_back(std::to_string(skipped) + " files without mate are left out (missing=skip)");
 }
 
 }  // namespace
@@ -179,7 +184,8 @@ std::vector<std::string> splits_of_layout(const FolderLayout& layout, const Data
 }
 
 PairListing list_folder(const DataSpec& spec, const std::string& split) {
-  require_known_options(spec, {"images", "masks", "image_suffix", "mask_suffix", "missing", "val", "test", "by"});
+  require_known_options(spec,
+                        {"images", "masks", "image_suffix", "mask_suffix", "missing", "val", "test", "by"});
   return list_layout(find_folder_layout(spec), spec, split);
 }
 

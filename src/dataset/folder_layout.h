@@ -21,10 +21,11 @@ struct FolderLayout {
   std::map<std::string, FolderSide> sides;
 };
 
-/// Tries, in this order: options images= and masks=; ROOT/images/train with ROOT/masks/train; ROOT/images with
-/// ROOT/masks; ROOT/train/images with ROOT/train/masks; ROOT/train with ROOT/train_masks; files side by side
-/// (a.jpg + a.png, a.png + a_mask.png). The folders may have any of the names in common use (image, img_dir,
-/// JPEGImages ..., label, ann_dir, SegmentationClass ...). Throws dataset_layout saying what was found.
+/// Tries, in this order: options images= and masks=; ROOT/images/train with ROOT/masks/train; ROOT/images
+/// with ROOT/masks; ROOT/train/images with ROOT/train/masks; ROOT/train with ROOT/train_masks; files side by
+/// side (a.jpg + a.png, a.png + a_mask.png). The folders may have any of the names in common use (image,
+/// img_dir, JPEGImages ..., label, ann_dir, SegmentationClass ...). Throws dataset_layout saying what was
+/// found.
 FolderLayout find_folder_layout(const DataSpec& spec);
 
 /// The same for two given folders.

@@ -6,8 +6,9 @@
 
 namespace perpixel {
 
-/// Options val=, test=, by= divide an undivided set; image_suffix= and mask_suffix= tell mates apart; missing=skip
-/// leaves pictures and masks without mate out. The table is option table=, else ROOT/classes.yaml, else none.
+/// Options val=, test=, by= divide an undivided set; image_suffix= and mask_suffix= tell mates apart;
+/// missing=skip leaves pictures and masks without mate out. The table is option table=, else
+/// ROOT/classes.yaml, else none.
 PairListing list_layout(const FolderLayout& layout, const DataSpec& spec, const std::string& split);
 
 /// The splits of a layout, in the order train, val, test.

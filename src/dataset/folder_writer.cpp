@@ -8,7 +8,8 @@ namespace {
 
 Image image_of(const Mask& mask) {
   Image image(mask.height, mask.width, 1);
-  for (std::size_t i = 0; i < mask.inside.size(); ++i) image.samples<std::uint8_t>()[i] = mask.inside[i] ? 255 : 0;
+  for (std::size_t i = 0; i < mask.inside.size(); ++i)
+    image.samples<std::uint8_t>()[i] = mask.inside[i] ? 255 : 0;
   return image;
 }
 
@@ -34,13 +35,16 @@ Image instance_ids(const Example& example) {
 Image image_of_parts(const LabelMap& parts) {
   Image image(parts.height, parts.width, 1);
   for (std::size_t i = 0; i < parts.ids.size(); ++i) {
-    image.samples<std::uint8_t>()[i] = parts.ids[i] == kIgnore ? 255 : static_cast<std::uint8_t>(parts.ids[i]);
+    image.samples<std::uint8_t>()[i] =
+        parts.ids[i] == kIgnore ? 255 : static_cast<std::uint8_t>(parts.ids[i]);
   }
   return image;
 }
 
 void write_truths(const Example& e, const fs::path& out, const std::string& split, const std::string& name) {
-  const auto at = [&](const char* truth, const char* extension) { return out / truth / split / (name + extension); };
+  const auto at = [&](const char* truth, const char* extension) {
+    return out / truth / split / (name + extension);
+  };
   if (!e.instances.empty()) write_new_file(at("instances", ".png"), encode_png(instance_ids(e)));
   if (e.parts) write_new_file(at("parts", ".png"), encode_png(image_of_parts(*e.parts)));
   if (e.boundaries) write_new_file(at("boundaries", ".png"), encode_png(image_of(*e.boundaries)));
@@ -61,7 +65,8 @@ void write_folder_split(const SplitToWrite& to) {
   const auto work = [&](std::size_t i, const Example& example) -> std::vector<std::string> {
     const std::string name = safe_name(example.name);
     write_picture(example, to.dataset.files(i), to.out / "images" / to.split, name, PictureForm::lossless);
-    if (example.labels) write_mask(*example.labels, to.dataset.classes, to.out / "masks" / to.split / (name + ".png"));
+    if (example.labels)
+      write_mask(*example.labels, to.dataset.classes, to.out / "masks" / to.split / (name + ".png"));
     write_truths(example, to.out, to.split, name);
     return {};
   };
@@ -71,7 +76,9 @@ void write_folder_split(const SplitToWrite& to) {
 void write_imagenet_split(const SplitToWrite& to) {
   const auto work = [&](std::size_t i, const Example& example) -> std::vector<std::string> {
     const std::string class_name =
-        example.image_class ? to.dataset.classes.classes.at(static_cast<std::size_t>(*example.image_class)).name : "";
+        example.image_class
+            ? to.dataset.classes.classes.at(static_cast<std::size_t>(*example.image_class)).name
+            : "";
     const fs::path folder = to.out / to.split / flat_name(class_name.empty() ? "unknown" : class_name);
     const std::string name = fs::path(safe_name(example.name)).filename().string();
     write_picture(example, to.dataset.files(i), folder, name, PictureForm::lossless);

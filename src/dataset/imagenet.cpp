@@ -11,11 +11,6 @@ namespace fs = std::filesystem;
 namespace perpixel {
 namespace {
 
-bool is_folder(const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error);
-}
-
 bool is_divided(const DataSpec& spec) { return is_folder(fs::path(spec.path) / "train"); }
 
 /// The folders that name the classes: train's, so that val never numbers them otherwise.
@@ -50,7 +45,8 @@ void add_class(PairListing& listing, const std::vector<fs::path>& pictures, cons
   }
 }
 
-std::vector<fs::path> chosen_pictures(const DataSpec& spec, const std::string& split, const fs::path& folder) {
+std::vector<fs::path> chosen_pictures(const DataSpec& spec, const std::string& split,
+                                      const fs::path& folder) {
   const std::vector<fs::path> pictures = list_pictures(folder);
   std::vector<std::string> names;
   for (const fs::path& picture : pictures) names.push_back(stem_below(picture, folder));
@@ -70,15 +66,17 @@ PairListing list_imagenet(const DataSpec& spec, const std::string& split) {
   const bool divided = is_divided(spec);
   // Only train/ exists: val is cut from it.
   const fs::path folder = has_folder ? root / split : divided ? root / "train" : root;
-  PairListing listing{.name = dataset_name(spec, split), .root = folder, .classes = class_list_of(names),
+  PairListing listing{.name = dataset_name(spec, split),
+                      .root = folder,
+                      .classes = class_list_of(names),
                       .is_classification = true};
   if (has_folder) require_known_classes(folder, names);
   const bool whole = has_folder && (split != "train" || is_folder(root / "val"));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const fs::path class_folder = folder / names[i];
     if (!is_folder(class_folder)) continue;
-    add_class(listing, whole ? list_pictures(class_folder) : chosen_pictures(spec, split, class_folder), class_folder,
-              static_cast<int>(i));
+    add_class(listing, whole ? list_pictures(class_folder) : chosen_pictures(spec, split, class_folder),
+              class_folder, static_cast<int>(i));
   }
   return listing;
 }

@@ -1,6 +1,7 @@
 // The readers behind the rows of registry.cpp. Each lists one split's files and says which splits exist.
 #pragma once
 
+#include "dataset/kind_options.h"
 #include "dataset/pairs.h"
 
 namespace perpixel {
@@ -22,6 +23,9 @@ std::vector<std::string> folder_splits(const DataSpec& spec);
 
 PairListing list_data_file(const DataSpec& spec, const std::string& split);
 std::vector<std::string> data_file_splits(const DataSpec& spec);
+
+Dataset open_scenes(const DataSpec& spec, const std::string& split);
+std::vector<std::string> scenes_splits(const DataSpec& spec);
 
 /// The label tables of the published sets.
 ClassList camvid_classes();

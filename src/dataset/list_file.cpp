@@ -1,8 +1,8 @@
 #include "dataset/list_file.h"
 
-#include <array>
 #include <sstream>
 
+#include "dataset/picture_files.h"
 #include "error/error.h"
 #include "file/file.h"
 
@@ -10,13 +10,6 @@ namespace fs = std::filesystem;
 
 namespace perpixel {
 namespace {
-
-constexpr std::array kExtensions{".jpg", ".png", ".jpeg", ".tif", ".tiff", ".JPG", ".PNG", ".JPEG", ".TIF", ".TIFF"};
-
-bool is_file(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error);
-}
 
 /// "/a/b/c.png" -> a, b, c.png
 std::vector<std::string> components(const std::string& path) {
@@ -63,14 +56,6 @@ fs::path resolve_listed(const fs::path& root, const std::string& listed) {
     if (is_file(path)) return path;
     const fs::path other = find_picture(path.parent_path(), path.stem().string());
     if (!other.empty()) return other;
-  }
-  return {};
-}
-
-fs::path find_picture(const fs::path& folder, const std::string& name) {
-  for (const char* extension : kExtensions) {
-    const fs::path path = folder / (name + extension);
-    if (is_file(path)) return path;
   }
   return {};
 }

@@ -51,7 +51,8 @@ template <class T>
 MaskHistogram histogram_of_type(const Image& mask) {
   const std::span<const T> samples = mask.samples<T>();
   const auto channels = static_cast<std::size_t>(mask.channels());
-  return channels >= 3 && !is_grey(samples, channels) ? colors_of(samples, channels) : values_of(samples, channels);
+  return channels >= 3 && !is_grey(samples, channels) ? colors_of(samples, channels)
+                                                      : values_of(samples, channels);
 }
 
 std::uint32_t grey_color(std::uint32_t value) {
@@ -74,8 +75,9 @@ void turn_to_colors(MaskScan& scan) {
 }
 
 void add_count(MaskScan& scan, std::uint32_t value, std::uint64_t pixels) {
-  const auto at = std::lower_bound(scan.values.begin(), scan.values.end(), value,
-                                   [](const ValueCount& v, std::uint32_t wanted) { return v.value < wanted; });
+  const auto at =
+      std::lower_bound(scan.values.begin(), scan.values.end(), value,
+                       [](const ValueCount& v, std::uint32_t wanted) { return v.value < wanted; });
   if (at != scan.values.end() && at->value == value) {
     at->pixels += pixels;
     ++at->masks;
@@ -112,12 +114,14 @@ MaskScan scan_as(const std::vector<std::filesystem::path>& masks, bool by_color,
   hint += scan.by_color ? "photographs or JPEG-compressed masks do not"
                         : "instance ids, probabilities and JPEG-compressed masks do not";
   throw Error(ErrorCode::label_table,
-              where + ": no label table given, and the masks hold " + std::to_string(scan.values.size()) + kind +
-                  ", too many to guess one",
+              where + ": no label table given, and the masks hold " + std::to_string(scan.values.size()) +
+                  kind + ", too many to guess one",
               hint + "; else write classes.yaml (`perpixel data check` drafts one)");
 }
 
-bool is_void_value(const MaskScan& scan, std::uint32_t value) { return value == 255 && scan.values.size() > 2; }
+bool is_void_value(const MaskScan& scan, std::uint32_t value) {
+  return value == 255 && scan.values.size() > 2;
+}
 
 /// The smallest unused number from 255 down: what predictions write for void.
 int unused_value(const ClassList& list) {

@@ -11,8 +11,9 @@
 
 namespace perpixel {
 
-/// The values of one mask with their pixel counts, ascending. A colour is 0xRRGGBB. A mask whose three channels are
-/// equal everywhere is one of values; alpha is passed over. Beyond 65536 different colours the rest is left out.
+/// The values of one mask with their pixel counts, ascending. A colour is 0xRRGGBB. A mask whose three
+/// channels are equal everywhere is one of values; alpha is passed over. Beyond 65536 different colours the
+/// rest is left out.
 struct MaskHistogram {
   bool is_color = false;
   std::vector<std::pair<std::uint32_t, std::uint64_t>> counts;
@@ -24,7 +25,7 @@ MaskHistogram histogram_of(const Image& mask, const std::string& file);
 struct ValueCount {
   std::uint32_t value = 0;  // or 0xRRGGBB
   std::uint64_t pixels = 0;
-  std::size_t masks = 0;    // that hold it
+  std::size_t masks = 0;  // that hold it
   friend bool operator==(const ValueCount&, const ValueCount&) = default;
 };
 
@@ -42,13 +43,15 @@ std::string value_text(std::uint32_t value, bool by_color);
 /// Adds one mask's values. A first colour mask turns the values so far into greys.
 void add_to_scan(MaskScan& scan, const MaskHistogram& histogram);
 
-/// Reads all masks when there are fewer than 200, else 200 spread evenly. Indexed PNGs count by index unless some
-/// other mask is colour-coded.
-MaskScan scan_masks(const std::vector<std::filesystem::path>& masks, int threads = 0, const Progress& progress = {});
+/// Reads all masks when there are fewer than 200, else 200 spread evenly. Indexed PNGs count by index unless
+/// some other mask is colour-coded.
+MaskScan scan_masks(const std::vector<std::filesystem::path>& masks, int threads = 0,
+                    const Progress& progress = {});
 
-/// A class per value: {0, 255} and other pairs are two classes; with more values 255 is void. Colours become classes
-/// of a by_color table. Values that a sample may have missed (gaps below the largest) become classes too.
-/// Throws label_table when the values are no table: more than 64, as of photographs, JPEG masks or instance ids.
+/// A class per value: {0, 255} and other pairs are two classes; with more values 255 is void. Colours become
+/// classes of a by_color table. Values that a sample may have missed (gaps below the largest) become classes
+/// too. Throws label_table when the values are no table: more than 64, as of photographs, JPEG masks or
+/// instance ids.
 ClassList automatic_table(const MaskScan& scan, const std::string& where);
 
 /// A mask as the table wants it: palette indices, or colours when by_color.

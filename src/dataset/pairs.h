@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dataset/dataset.h"
+#include "dataset/picture_files.h"
 
 namespace perpixel {
 
@@ -16,15 +17,16 @@ struct Pair {
   int image_class = -1;        // -1: none
 };
 
-/// The files of one split, found but not yet required to be right: the data doctor reports what a Dataset refuses.
+/// The files of one split, found but not yet required to be right: the data doctor reports what a Dataset
+/// refuses.
 struct PairListing {
   std::string name;            // "camvid train"
   std::filesystem::path root;  // for messages
   ClassList classes;
   bool is_classification = false;
-  bool has_table = true;                          // false: make one from `all_masks`
-  std::vector<std::filesystem::path> all_masks;   // of every split, so that all splits get the same table
-  bool masks_required = true;                     // false for test sets, whose truth is kept by others
+  bool has_table = true;                         // false: make one from `all_masks`
+  std::vector<std::filesystem::path> all_masks;  // of every split, so that all splits get the same table
+  bool masks_required = true;                    // false for test sets, whose truth is kept by others
   std::vector<Pair> pairs;
   std::vector<std::filesystem::path> pictures_without_mask, masks_without_picture;
   std::vector<std::string> listed_but_absent;  // "train.txt:12: no picture 0001.png"
@@ -40,41 +42,22 @@ Dataset open_pairs(const DataSpec& spec, const std::string& split) {
   return dataset_of(List(spec, split));
 }
 
-/// Reads one picture and its truth. Throws size_mismatch, label_not_in_table, or what reading a picture throws.
-/// The picture is turned upright by its EXIF orientation unless its mask has the size of the stored picture.
+/// Reads one picture and its truth. Throws size_mismatch, label_not_in_table, or what reading a picture
+/// throws. The picture is turned upright by its EXIF orientation unless its mask has the size of the stored
+/// picture.
 Example load_pair(const Pair& pair, const ClassList& classes);
 
-/// All pictures below `folder`, hidden ones left out, in natural order. Throws dataset_layout without the folder.
-std::vector<std::filesystem::path> list_pictures(const std::filesystem::path& folder);
-/// The folders directly in `folder`, in natural order.
-std::vector<std::filesystem::path> list_folders(const std::filesystem::path& folder);
-/// `path` relative to `folder`, without extension, with forward slashes.
-std::string stem_below(const std::filesystem::path& path, const std::filesystem::path& folder);
-
-/// Endings that tell a mask or a picture from its mate: NAME_mask, NAME_L, NAME_0000 ...; "" matches the name itself.
+/// Endings that tell a mask or a picture from its mate: NAME_mask, NAME_L, NAME_0000 ...; "" matches the name
+/// itself.
 struct MateRule {
   std::string picture_suffix, mask_suffix;
   bool exact = false;  // false: also try the endings and beginnings in common use when names differ
 };
 
-/// Pairs by stem, in the natural order of names. What finds no mate goes to the two lists. Throws dataset_layout when
-/// two pictures (or masks) share a stem.
+/// Pairs by stem, in the natural order of names. What finds no mate goes to the two lists. Throws
+/// dataset_layout when two pictures (or masks) share a stem.
 void pair_files(PairListing& listing, const std::filesystem::path& picture_folder,
                 const std::vector<std::filesystem::path>& pictures, const std::filesystem::path& mask_folder,
                 const std::vector<std::filesystem::path>& masks, const MateRule& rule);
-
-/// The table a user gave (option table=, or classes.yaml in `root`), else `otherwise`.
-ClassList table_or(const DataSpec& spec, const std::filesystem::path& root, ClassList otherwise);
-/// Whether such a table exists.
-bool has_own_table(const DataSpec& spec, const std::filesystem::path& root);
-
-/// Throws unknown_key for an option that the kind does not know. `table` is known to all.
-void require_known_options(const DataSpec& spec, std::initializer_list<const char*> known);
-
-/// True when the first mask that exists is a colour picture (RGB, not grey).
-bool first_mask_is_colored(const std::vector<Pair>& pairs);
-
-/// "camvid train", "membrane val".
-std::string dataset_name(const DataSpec& spec, const std::string& split);
 
 }  // namespace perpixel

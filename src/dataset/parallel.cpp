@@ -59,7 +59,8 @@ void for_each_index(std::size_t count, int threads, const std::function<void(std
                     const Progress& progress) {
   Walk walk{count, work, progress};
   std::vector<std::jthread> helpers;
-  for (std::size_t i = 1; i < thread_count(threads, count); ++i) helpers.emplace_back([&walk] { walk.run(); });
+  for (std::size_t i = 1; i < thread_count(threads, count); ++i)
+    helpers.emplace_back([&walk] { walk.run(); });
   walk.run();
   helpers.clear();
   if (walk.failure) std::rethrow_exception(walk.failure);

@@ -16,12 +16,13 @@ constexpr std::size_t kBlock = 64;
 
 bool may_copy(const ImageHeader& header, PictureForm form) {
   if (header.orientation != 1) return false;
-  return header.format == ImageFormat::jpeg || (header.format == ImageFormat::png && form == PictureForm::lossless);
+  return header.format == ImageFormat::jpeg ||
+         (header.format == ImageFormat::png && form == PictureForm::lossless);
 }
 
 /// Copied bytes, or nothing when the source must be encoded anew.
-std::string copy_source(const std::vector<std::string>& source, const fs::path& folder, const std::string& name,
-                        PictureForm form) {
+std::string copy_source(const std::vector<std::string>& source, const fs::path& folder,
+                        const std::string& name, PictureForm form) {
   if (source.empty()) return "";
   const Bytes bytes = read_file(source[0]);
   const ImageHeader header = read_header(bytes, source[0]);
@@ -44,8 +45,8 @@ void clear_partial(const fs::path& path) {
 
 }  // namespace
 
-std::string write_picture(const Example& example, const std::vector<std::string>& source, const fs::path& folder,
-                          const std::string& name, PictureForm form) {
+std::string write_picture(const Example& example, const std::vector<std::string>& source,
+                          const fs::path& folder, const std::string& name, PictureForm form) {
   if (std::string copied = copy_source(source, folder, name, form); !copied.empty()) return copied;
   const Image& image = example.image;
   if (form == PictureForm::jpeg && fits_jpeg(image)) {
@@ -80,7 +81,8 @@ void write_new_file(const fs::path& path, std::span<const std::uint8_t> bytes) {
 
 std::string safe_name(const std::string& name) {
   const fs::path path = fs::path(name).relative_path();
-  const bool escapes = std::any_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".."; });
+  const bool escapes =
+      std::any_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".."; });
   if (!escapes && !path.empty()) return path.generic_string();
   throw Error(ErrorCode::bad_value, "example \"" + name + "\": its name leads out of the output folder");
 }
@@ -102,7 +104,8 @@ void write_in_order(const SplitToWrite& to,
       if (to.progress) to.progress(first + done, total);
     };
     for_each_index(
-        count, to.threads, [&](std::size_t i) { records[i] = work(first + i, to.dataset.load(first + i)); }, progress);
+        count, to.threads, [&](std::size_t i) { records[i] = work(first + i, to.dataset.load(first + i)); },
+        progress);
     for (const auto& record : records) take(record);
   }
 }

@@ -15,8 +15,8 @@ enum class PictureForm {
   jpeg,      // 8-bit pictures that are not JPEG are encoded, quality 95
 };
 
-/// Writes FOLDER/NAME.ext and returns the file's name. A JPEG or PNG source whose pixels need no turning is copied byte
-/// for byte.
+/// Writes FOLDER/NAME.ext and returns the file's name. A JPEG or PNG source whose pixels need no turning is
+/// copied byte for byte.
 std::string write_picture(const Example& example, const std::vector<std::string>& source,
                           const std::filesystem::path& folder, const std::string& name, PictureForm form);
 
@@ -31,9 +31,10 @@ std::string safe_name(const std::string& name);
 /// The same without folders: a/b -> a_b.
 std::string flat_name(const std::string& name);
 
-/// work(i, example) in several threads; after each block of examples take(record) in order, in the caller's thread.
-/// Memory is bounded by the block.
-void write_in_order(const SplitToWrite& to, const std::function<std::vector<std::string>(std::size_t, const Example&)>& work,
+/// work(i, example) in several threads; after each block of examples take(record) in order, in the caller's
+/// thread. Memory is bounded by the block.
+void write_in_order(const SplitToWrite& to,
+                    const std::function<std::vector<std::string>(std::size_t, const Example&)>& work,
                     const std::function<void(const std::vector<std::string>&)>& take);
 
 }  // namespace perpixel

@@ -49,7 +49,8 @@ MeanAndDeviation mean_and_deviation(const std::vector<PixelMoments>& pictures) {
     double pixels = 0, sum = 0, squares = 0;
     for (const PixelMoments& m : pictures) {
       if (m.sum.empty()) continue;
-      const std::size_t from = m.sum.size() < 3 ? std::min<std::size_t>(c, m.sum.size() > 1 && channels == 2) : c;
+      const std::size_t from =
+          m.sum.size() < 3 ? std::min<std::size_t>(c, m.sum.size() > 1 && channels == 2) : c;
       pixels += static_cast<double>(m.pixels);
       sum += m.sum[from];
       squares += m.sum_of_squares[from];

@@ -19,8 +19,8 @@ PixelMoments moments_of(const Image& image);
 struct MeanAndDeviation {
   std::vector<double> mean, deviation;  // [C], population deviation
 };
-/// Over all pixels of all pictures; the result does not depend on how threads shared the work. When pictures differ
-/// in channels, grey counts as three equal channels and alpha is passed over.
+/// Over all pixels of all pictures; the result does not depend on how threads shared the work. When pictures
+/// differ in channels, grey counts as three equal channels and alpha is passed over.
 MeanAndDeviation mean_and_deviation(const std::vector<PixelMoments>& pictures);
 
 }  // namespace perpixel

@@ -60,7 +60,8 @@ Image displayable(const Image& image) {
 
 void paste(const Image& from, Image& into, int top, int left) {
   for (int y = 0; y < from.height(); ++y) {
-    for (int x = 0; x < from.width(); ++x) put(into, top + y, left + x, {from.at(y, x, 0), from.at(y, x, 1), from.at(y, x, 2)});
+    for (int x = 0; x < from.width(); ++x)
+      put(into, top + y, left + x, {from.at(y, x, 0), from.at(y, x, 1), from.at(y, x, 2)});
   }
 }
 
@@ -68,7 +69,8 @@ Image scaled_mask(const Image& mask, int height, int width) {
   Image result(height, width, mask.channels(), mask.type());
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
-      const auto sy = static_cast<int>((std::int64_t{2} * y + 1) * mask.height() / (std::int64_t{2} * height));
+      const auto sy =
+          static_cast<int>((std::int64_t{2} * y + 1) * mask.height() / (std::int64_t{2} * height));
       const auto sx = static_cast<int>((std::int64_t{2} * x + 1) * mask.width() / (std::int64_t{2} * width));
       for (int c = 0; c < mask.channels(); ++c) {
         if (mask.type() == SampleType::u8) {
@@ -90,7 +92,8 @@ Image row_of(const Pair& pair, const ClassList& classes) {
     const Image mask = read_mask(pair.mask, classes.by_color);
     if (picture.empty() || mask.empty() || mask.type() == SampleType::f32) return {};
     const int width = std::min(kMaxWidth, picture.width());
-    const int height = static_cast<int>(std::max<std::int64_t>(1, std::int64_t{picture.height()} * width / picture.width()));
+    const int height =
+        static_cast<int>(std::max<std::int64_t>(1, std::int64_t{picture.height()} * width / picture.width()));
     if (height > 8 * kMaxWidth) return {};
     Image row(height, 2 * width + kGap, 3);
     paste(resize_pillow(picture, height, width), row, 0, 0);

@@ -28,8 +28,9 @@ struct Part {
 
 void require_shares(const SplitOptions& options) {
   if (options.val >= 0 && options.test >= 0 && options.val + options.test < 1) return;
-  throw Error(ErrorCode::bad_value, "split: val = " + std::to_string(options.val) + " and test = " +
-                                        std::to_string(options.test) + " must be at least 0 and together below 1");
+  throw Error(ErrorCode::bad_value, "split: val = " + std::to_string(options.val) +
+                                        " and test = " + std::to_string(options.test) +
+                                        " must be at least 0 and together below 1");
 }
 
 std::vector<Dataset> open_all(const std::string& data) {
@@ -37,7 +38,8 @@ std::vector<Dataset> open_all(const std::string& data) {
   for (const std::string& split : dataset_splits(data)) {
     Dataset set = open_dataset(data, split);
     if (set.is_classification || set.size() == 0 || set.files(0).size() < 2) {
-      throw Error(ErrorCode::unsupported, "split " + data + ": only sets of pictures and masks on disk can be divided",
+      throw Error(ErrorCode::unsupported,
+                  "split " + data + ": only sets of pictures and masks on disk can be divided",
                   "generated scenes take any count per split; for a folder per class use the option val=");
     }
     sets.push_back(std::move(set));
@@ -73,7 +75,8 @@ Part part_of(const std::string& split, std::vector<Member>& members, std::size_t
 }
 
 std::vector<Part> divide(std::vector<Member> members, const SplitOptions& options) {
-  const std::size_t val = share_of(members.size(), options.val), test = share_of(members.size(), options.test);
+  const std::size_t val = share_of(members.size(), options.val),
+                    test = share_of(members.size(), options.test);
   const Part test_part = part_of("test", members, test), val_part = part_of("val", members, val);
   std::vector<Part> parts{part_of("train", members, members.size())};
   if (val > 0) parts.push_back(val_part);
@@ -128,7 +131,8 @@ void write_copies(const std::vector<Part>& parts, const std::vector<Dataset>& se
 
 }  // namespace
 
-std::vector<ConvertedSplit> split_dataset(const std::string& data, const fs::path& out, const SplitOptions& options) {
+std::vector<ConvertedSplit> split_dataset(const std::string& data, const fs::path& out,
+                                          const SplitOptions& options) {
   require_shares(options);
   const std::vector<Dataset> sets = open_all(data);
   const std::vector<Part> parts = divide(shuffled(sets, options.seed), options);

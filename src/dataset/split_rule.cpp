@@ -53,7 +53,8 @@ std::vector<std::size_t> take_share(Pool& pool, double share) {
   std::vector<std::size_t> order = ordered_free(pool);
   const double wanted = std::round(share * static_cast<double>(pool.names.size()));
   const std::size_t most = order.empty() ? 0 : order.size() - 1;
-  const std::size_t count = std::min(most, std::max<std::size_t>(share > 0, static_cast<std::size_t>(wanted)));
+  const std::size_t count =
+      std::min(most, std::max<std::size_t>(share > 0, static_cast<std::size_t>(wanted)));
   return {order.end() - static_cast<std::ptrdiff_t>(count), order.end()};
 }
 

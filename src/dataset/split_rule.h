@@ -13,8 +13,8 @@ namespace perpixel {
 ///   0.2      that share of the pictures: the last ones, or by a hash of the name with `by=hash`
 ///   20-23    those whose last number is in the range
 ///   a+b+c    those names
-/// Without `val=`, val is the last sixth (rounded, at least 1 of 2); train is what no other split has; "all" is all.
-/// Throws bad_value for a malformed rule, a name that matches nothing, or an unknown split.
+/// Without `val=`, val is the last sixth (rounded, at least 1 of 2); train is what no other split has; "all"
+/// is all. Throws bad_value for a malformed rule, a name that matches nothing, or an unknown split.
 std::vector<std::size_t> indices_of_split(const std::vector<std::string>& names, const DataSpec& spec,
                                           const std::string& split);
 

@@ -24,7 +24,8 @@ std::vector<std::uint64_t> count_pixels(const LabelMap& labels, std::size_t clas
 }
 
 Counted count(const Example& example, std::size_t classes) {
-  Counted counted{.size = {example.image.height(), example.image.width()}, .moments = moments_of(example.image)};
+  Counted counted{.size = {example.image.height(), example.image.width()},
+                  .moments = moments_of(example.image)};
   if (example.labels) counted.pixels = count_pixels(*example.labels, classes);
   counted.image_class = example.image_class.value_or(-1);
   return counted;
@@ -58,7 +59,8 @@ std::vector<std::pair<PictureSize, std::size_t>> sizes_of(const std::vector<Coun
   std::map<PictureSize, std::size_t> counts;
   for (const Counted& counted : all) ++counts[counted.size];
   std::vector<std::pair<PictureSize, std::size_t>> sizes(counts.begin(), counts.end());
-  std::stable_sort(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::stable_sort(sizes.begin(), sizes.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   return sizes;
 }
 
@@ -116,8 +118,8 @@ std::string list_text(const std::vector<double>& values) {
 
 std::string class_text(const ClassStatistics& c, std::size_t name_width) {
   return "  " + padded(c.name, name_width, true) + padded(std::to_string(c.pictures), 10) +
-         padded(std::to_string(c.pixels), 14) + padded(fixed(100 * c.share, 2), 9) + padded(fixed(c.weight, 4), 10) +
-         "\n";
+         padded(std::to_string(c.pixels), 14) + padded(fixed(100 * c.share, 2), 9) +
+         padded(fixed(c.weight, 4), 10) + "\n";
 }
 
 }  // namespace
@@ -152,7 +154,8 @@ std::string statistics_text(const DataStatistics& statistics) {
   const std::size_t shown = std::min<std::size_t>(statistics.sizes.size(), 5);
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& [size, count] = statistics.sizes[i];
-    text += "  " + std::to_string(size.width) + "x" + std::to_string(size.height) + ": " + std::to_string(count) + "\n";
+    text += "  " + std::to_string(size.width) + "x" + std::to_string(size.height) + ": " +
+            std::to_string(count) + "\n";
   }
   if (statistics.sizes.size() > shown) {
     text += "  and " + std::to_string(statistics.sizes.size() - shown) + " more sizes\n";
@@ -161,17 +164,20 @@ std::string statistics_text(const DataStatistics& statistics) {
           list_text(statistics.deviation) + "\n";
   std::size_t width = 5;
   for (const ClassStatistics& c : statistics.classes) width = std::max(width, c.name.size());
-  text += "  " + padded("class", width, true) + padded("pictures", 10) + padded("pixels", 14) + padded("share %", 9) +
-          padded("weight", 10) + "\n";
+  text += "  " + padded("class", width, true) + padded("pictures", 10) + padded("pixels", 14) +
+          padded("share %", 9) + padded("weight", 10) + "\n";
   for (const ClassStatistics& c : statistics.classes) text += class_text(c, width);
   if (statistics.pixels == 0) return text;
-  const double void_share = static_cast<double>(statistics.void_pixels) / static_cast<double>(statistics.pixels);
+  const double void_share =
+      static_cast<double>(statistics.void_pixels) / static_cast<double>(statistics.pixels);
   return text + "void: " + fixed(100 * void_share, 2) + " % of pixels; weight = median frequency\n";
 }
 
 std::string statistics_json(const DataStatistics& statistics) {
-  nlohmann::ordered_json json{{"pictures", statistics.pictures},   {"pixels", statistics.pixels},
-                              {"void_pixels", statistics.void_pixels}, {"mean", statistics.mean},
+  nlohmann::ordered_json json{{"pictures", statistics.pictures},
+                              {"pixels", statistics.pixels},
+                              {"void_pixels", statistics.void_pixels},
+                              {"mean", statistics.mean},
                               {"deviation", statistics.deviation}};
   json["sizes"] = nlohmann::ordered_json::array();
   for (const auto& [size, count] : statistics.sizes) {
@@ -179,7 +185,10 @@ std::string statistics_json(const DataStatistics& statistics) {
   }
   json["classes"] = nlohmann::ordered_json::array();
   for (const ClassStatistics& c : statistics.classes) {
-    json["classes"].push_back({{"name", c.name}, {"pictures", c.pictures}, {"pixels", c.pixels}, {"share", c.share},
+    json["classes"].push_back({{"name", c.name},
+                               {"pictures", c.pictures},
+                               {"pixels", c.pixels},
+                               {"share", c.share},
                                {"weight", c.weight}});
   }
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -14,10 +14,10 @@ namespace perpixel {
 struct ClassStatistics {
   std::string name;
   std::uint64_t pixels = 0;
-  std::size_t pictures = 0;               // in which the class occurs
-  std::uint64_t pixels_of_pictures = 0;   // all pixels, void included, of those pictures
-  double share = 0;                       // of all pixels that are not void
-  double weight = 0;                      // median frequency weight
+  std::size_t pictures = 0;              // in which the class occurs
+  std::uint64_t pixels_of_pictures = 0;  // all pixels, void included, of those pictures
+  double share = 0;                      // of all pixels that are not void
+  double weight = 0;                     // median frequency weight
   friend bool operator==(const ClassStatistics&, const ClassStatistics&) = default;
 };
 
@@ -28,8 +28,8 @@ struct PictureSize {
 
 struct DataStatistics {
   std::size_t pictures = 0;
-  std::uint64_t pixels = 0, void_pixels = 0;  // of the masks
-  std::vector<ClassStatistics> classes;       // by train id; for classification pictures only
+  std::uint64_t pixels = 0, void_pixels = 0;               // of the masks
+  std::vector<ClassStatistics> classes;                    // by train id; for classification pictures only
   std::vector<std::pair<PictureSize, std::size_t>> sizes;  // most frequent first; ties: smaller first
   std::vector<double> mean, deviation;                     // per channel, full intensity = 1
 };
@@ -43,8 +43,8 @@ struct StatisticsOptions {
 DataStatistics statistics_of(const Dataset& dataset, const StatisticsOptions& options = {});
 
 /// Eigen and Fergus 2015 / SegNet: freq(c) = pixels of c / pixels of all pictures in which c occurs;
-/// weight(c) = median of freq over the classes that occur / freq(c). A class that never occurs gets 0. The median of
-/// an even number is the mean of the two middle ones.
+/// weight(c) = median of freq over the classes that occur / freq(c). A class that never occurs gets 0. The
+/// median of an even number is the mean of the two middle ones.
 std::vector<double> median_frequency_weights(const std::vector<std::uint64_t>& pixels,
                                              const std::vector<std::uint64_t>& pixels_of_pictures);
 

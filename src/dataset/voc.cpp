@@ -11,14 +11,10 @@ namespace fs = std::filesystem;
 namespace perpixel {
 namespace {
 
-constexpr std::array kNames{"background", "aeroplane", "bicycle", "bird",       "boat",        "bottle", "bus",
-                            "car",        "cat",       "chair",   "cow",        "diningtable", "dog",    "horse",
-                            "motorbike",  "person",    "pottedplant", "sheep",  "sofa",        "train",  "tvmonitor"};
-
-bool is_folder(const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error);
-}
+constexpr std::array kNames{"background", "aeroplane", "bicycle",   "bird",   "boat",        "bottle",
+                            "bus",        "car",       "cat",       "chair",  "cow",         "diningtable",
+                            "dog",        "horse",     "motorbike", "person", "pottedplant", "sheep",
+                            "sofa",       "train",     "tvmonitor"};
 
 fs::path lists_folder(const fs::path& root) { return root / "ImageSets" / "Segmentation"; }
 
@@ -26,7 +22,8 @@ std::vector<std::string> wanted_years(const DataSpec& spec) {
   const std::string* year = spec.option("year");
   if (!year) return {"2012", "2011", "2010", "2007"};
   if (*year == "2011" || *year == "2012" || *year == "2010" || *year == "2007") return {*year};
-  throw Error(ErrorCode::bad_value, "voc:" + spec.path + ": year=" + *year + " must be 2007, 2010, 2011 or 2012");
+  throw Error(ErrorCode::bad_value,
+              "voc:" + spec.path + ": year=" + *year + " must be 2007, 2010, 2011 or 2012");
 }
 
 /// PATH itself, PATH/VOC2012 or PATH/VOCdevkit/VOC2012.
@@ -100,7 +97,8 @@ ClassList voc_classes() {
 
 PairListing list_voc(const DataSpec& spec, const std::string& split) {
   require_known_options(spec, {"year", "masks"});
-  PairListing listing{.name = dataset_name(spec, split), .root = voc_root(spec), .masks_required = split != "test"};
+  PairListing listing{
+      .name = dataset_name(spec, split), .root = voc_root(spec), .masks_required = split != "test"};
   const fs::path list = list_of(listing.root, split), masks = mask_folder(spec, listing.root, split);
   for (const ListLine& line : read_list(list)) add_line(listing, list, line, masks);
   ClassList classes = voc_classes();
@@ -114,7 +112,8 @@ std::vector<std::string> voc_splits(const DataSpec& spec) {
   std::vector<std::string> splits;
   for (const char* split : {"train", "val", "test"}) {
     std::error_code error;
-    if (fs::is_regular_file(lists_folder(root) / (std::string(split) + ".txt"), error)) splits.push_back(split);
+    if (fs::is_regular_file(lists_folder(root) / (std::string(split) + ".txt"), error))
+      splits.push_back(split);
   }
   return splits;
 }

@@ -31,7 +31,8 @@ YAML::Node load(std::string_view text, const std::string& name) {
   try {
     return YAML::Load(std::string(text));
   } catch (const YAML::Exception& error) {
-    throw Error(ErrorCode::config_syntax, name + ":" + std::to_string(error.mark.line + 1) + ": " + error.msg);
+    throw Error(ErrorCode::config_syntax,
+                name + ":" + std::to_string(error.mark.line + 1) + ": " + error.msg);
   }
 }
 
@@ -41,7 +42,8 @@ void require_version(const YamlFile& file) {
   const int number = yaml_int(file, version, "version");
   if (number == 1) return;
   throw Error(number > 1 ? ErrorCode::newer_version : ErrorCode::bad_value,
-              yaml_place(file, version) + ": version " + std::to_string(number) + " of this format; this program reads 1",
+              yaml_place(file, version) + ": version " + std::to_string(number) +
+                  " of this format; this program reads 1",
               number > 1 ? "update perpixel" : "write `version: 1`");
 }
 
@@ -49,7 +51,8 @@ void require_version(const YamlFile& file) {
 
 YamlFile parse_yaml_map(std::string_view text, const std::string& name) {
   if (text.size() > kMaxYamlBytes) {
-    throw Error(ErrorCode::config_syntax, name + ": " + std::to_string(text.size()) + " bytes; at most 1 MiB of YAML");
+    throw Error(ErrorCode::config_syntax,
+                name + ": " + std::to_string(text.size()) + " bytes; at most 1 MiB of YAML");
   }
   YamlFile file{name, load(text, name)};
   if (!file.root.IsMap()) {
@@ -64,7 +67,8 @@ std::string yaml_place(const YamlFile& file, const YAML::Node& node) {
   return line < 0 ? file.name : file.name + ":" + std::to_string(line + 1);
 }
 
-void require_known_keys(const YamlFile& file, const YAML::Node& map, std::initializer_list<const char*> known) {
+void require_known_keys(const YamlFile& file, const YAML::Node& map,
+                        std::initializer_list<const char*> known) {
   const std::vector<std::string> names(known.begin(), known.end());
   for (const auto& entry : map) {
     const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
@@ -93,7 +97,8 @@ std::string yaml_text(const YamlFile& file, const YAML::Node& node, const std::s
 
 bool is_yaml_color(const YAML::Node& node) {
   if (node.IsScalar()) return is_hex_color(node.Scalar());
-  return node.IsSequence() && node.size() == 3 && node[0].IsScalar() && parse_int(node[0].Scalar()).has_value();
+  return node.IsSequence() && node.size() == 3 && node[0].IsScalar() &&
+         parse_int(node[0].Scalar()).has_value();
 }
 
 Rgb yaml_color(const YamlFile& file, const YAML::Node& node, const std::string& key) {

@@ -20,15 +20,16 @@ struct YamlFile {
   YAML::Node root;
 };
 
-/// Throws config_syntax (with the line) unless `text` is one YAML map of at most 1 MiB; newer_version when its
-/// `version` is above 1.
+/// Throws config_syntax (with the line) unless `text` is one YAML map of at most 1 MiB; newer_version when
+/// its `version` is above 1.
 YamlFile parse_yaml_map(std::string_view text, const std::string& name);
 
 /// "classes.yaml:12: what", for errors.
 std::string yaml_place(const YamlFile& file, const YAML::Node& node);
 
 /// Throws unknown_key with the nearest known one.
-void require_known_keys(const YamlFile& file, const YAML::Node& map, std::initializer_list<const char*> known);
+void require_known_keys(const YamlFile& file, const YAML::Node& map,
+                        std::initializer_list<const char*> known);
 
 /// Scalars; throw bad_value with file, line, key and text.
 int yaml_int(const YamlFile& file, const YAML::Node& node, const std::string& key);

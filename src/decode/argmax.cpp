@@ -24,7 +24,8 @@ void challenge(const std::vector<float>& scores, ClassId id, std::vector<float>&
 LabelMap argmax_labels(const Tensor& logits, int height, int width) {
   BilinearRows rows(logits, height, width);
   if (rows.channels() >= kIgnore)
-    throw Error(ErrorCode::class_count, std::to_string(rows.channels()) + " classes; at most 65534 can be told apart");
+    throw Error(ErrorCode::class_count,
+                std::to_string(rows.channels()) + " classes; at most 65534 can be told apart");
   LabelMap labels(height, width, 0);
   std::vector<float> scores(static_cast<std::size_t>(width)), best(scores.size());
   for (int y = 0; y < height; ++y) {

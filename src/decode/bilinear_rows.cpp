@@ -36,8 +36,16 @@ const std::vector<float>& BilinearRows::enlarged(int source_row) {
   float* to = older.values.data();
   for (int c = 0; c < channels_; ++c) {
     const float* from = map_ + (static_cast<std::size_t>(c) * static_cast<std::size_t>(in_height_) +
-                                static_cast<std::size_t>(source_row)) * static_cast<std::size_t>(in_width_);
-    for (const Step& step : columns_) *to++ = step.low_weight * from[step.low] + step.high_weight * from[step.high];
+                                static_cast<std::size_t>(source_row)) *
+                                   static_cast<std::size_t>(in_width_);
+    if (in_width_ == width_) {
+      to = std::copy_n(from, width_, to);
+      continue;
+    }
+    // An infinite or undefined score must not leak into its neighbour through a weight of 0.
+    for (const Step& step : columns_)
+      *to++ = step.high_weight == 0 ? from[step.low]
+                                    : step.low_weight * from[step.low] + step.high_weight * from[step.high];
   }
   return older.values;
 }
@@ -53,6 +61,7 @@ void BilinearRows::row(int c, float* to) const {
   const auto start = static_cast<std::size_t>(c) * static_cast<std::size_t>(width_);
   const float *low = low_ + start, *high = high_ + start;
   const float a = vertical_.low_weight, b = vertical_.high_weight;
+  if (b == 0) return void(std::copy_n(low, width_, to));
   for (int x = 0; x < width_; ++x) to[x] = a * low[x] + b * high[x];
 }
 

@@ -1,4 +1,5 @@
-// Bilinear enlargement of a [C, h, w] map one output row at a time: the whole enlarged map is never in memory.
+// Bilinear enlargement of a [C, h, w] map one output row at a time: the whole enlarged map is never in
+// memory.
 #pragma once
 
 #include <span>
@@ -24,7 +25,7 @@ class BilinearRows {
 
  private:
   struct Step {
-    int low, high;       // neighbours
+    int low, high;  // neighbours
     float low_weight, high_weight;
   };
   static Step step_of(int position, int in, int out);

@@ -7,8 +7,8 @@
 namespace perpixel {
 
 struct ScoredClass {
-  int class_id = 0;        // train id
-  float probability = 0;   // softmax over all classes
+  int class_id = 0;       // train id
+  float probability = 0;  // softmax over all classes
   friend bool operator==(const ScoredClass&, const ScoredClass&) = default;
 };
 

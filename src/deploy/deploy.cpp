@@ -10,8 +10,8 @@ LoadedModel load_for(const std::string& task, const std::filesystem::path& path,
   LoadedModel loaded = load_model(path);
   if (loaded.model.recipe.task != task)
     throw Error(ErrorCode::unsupported,
-                path.string() + ": model \"" + loaded.model.name + "\" has task \"" + loaded.model.recipe.task +
-                    "\", not \"" + task + "\"",
+                path.string() + ": model \"" + loaded.model.name + "\" has task \"" +
+                    loaded.model.recipe.task + "\", not \"" + task + "\"",
                 std::string("use ") + instead);
   return loaded;
 }

@@ -18,7 +18,8 @@ class Labeller {
   /// unsupported when the model classifies whole pictures.
   explicit Labeller(const std::filesystem::path& path, int threads = 0);
 
-  /// Train ids [H, W] at the picture's size; classes()[id] says what each is. mask_from_labels makes a mask for files.
+  /// Train ids [H, W] at the picture's size; classes()[id] says what each is. mask_from_labels makes a mask
+  /// for files.
   LabelMap label(const Image& picture) const { return predict(picture).labels; }
   SemanticPrediction predict(const Image& picture, const PredictOptions& options = {}) const;
 

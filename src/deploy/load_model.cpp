@@ -42,7 +42,8 @@ NamedTensors matched(const Model& model, const NamedTensors& tensors, const std:
   NamedTensors all;
   for (const Graph& graph : model.graphs) {
     NamedTensors own = tensors;
-    if (model.graphs.size() > 1) std::erase_if(own, [&](const auto& t) { return !graph.find_parameter(t.first); });
+    if (model.graphs.size() > 1)
+      std::erase_if(own, [&](const auto& t) { return !graph.find_parameter(t.first); });
     WeightMatch match = match_weights(graph, own);
     require_complete(match, file);
     all.merge(match.matched);
@@ -83,7 +84,8 @@ Forward cpu_forward(const Model& model, const NamedTensors& weights, int threads
     sessions->emplace(graph.name, Session(graph, parameters_of(graph, weights), {.threads = threads}));
   return [sessions](const std::string& name, const NamedTensors& inputs) {
     const auto found = sessions->find(name);
-    if (found == sessions->end()) throw Error(ErrorCode::graph_invalid, "the model has no graph \"" + name + "\"");
+    if (found == sessions->end())
+      throw Error(ErrorCode::graph_invalid, "the model has no graph \"" + name + "\"");
     return found->second.run(inputs);
   };
 }

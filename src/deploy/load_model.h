@@ -16,15 +16,16 @@ struct LoadedModel {
   std::filesystem::path weights_file;
 };
 
-/// `path` itself when it is a file. In a run folder: model_best.safetensors, else model_final.safetensors, else the
-/// checkpoint named in last_checkpoint. Throws file_not_found or no_checkpoint.
+/// `path` itself when it is a file. In a run folder: model_best.safetensors, else model_final.safetensors,
+/// else the checkpoint named in last_checkpoint. Throws file_not_found or no_checkpoint.
 std::filesystem::path weights_file_of(const std::filesystem::path& path);
 
-/// A run folder or a .safetensors of ours, which carries its configuration in the metadata key "config"; in a run
-/// folder config.yaml decides. Throws weights_mismatch when it has no configuration or other parameters.
+/// A run folder or a .safetensors of ours, which carries its configuration in the metadata key "config"; in a
+/// run folder config.yaml decides. Throws weights_mismatch when it has no configuration or other parameters.
 LoadedModel load_model(const std::filesystem::path& path);
 
-/// Every graph of the model on the CPU engine. threads: 0 = all processors. May be called from several threads.
+/// Every graph of the model on the CPU engine. threads: 0 = all processors. May be called from several
+/// threads.
 Forward cpu_forward(const Model& model, const NamedTensors& weights, int threads = 0);
 
 }  // namespace perpixel

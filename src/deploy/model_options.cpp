@@ -33,7 +33,8 @@ ModelOptions model_options_from(const Config& config, const ClassList& classes) 
 
 Model model_from(const Config& config, const ClassList& fallback_classes) {
   const std::string json = config.text("recipe");
-  if (json.empty()) return zoo_entry(config.text("model.name")).build(model_options_from(config, fallback_classes));
+  if (json.empty())
+    return zoo_entry(config.text("model.name")).build(model_options_from(config, fallback_classes));
   Recipe recipe = recipe_from_json(json, config.origin("recipe"));
   Model model = zoo_entry(config.text("model.name")).build(model_options_from(config, recipe.classes));
   model.recipe = std::move(recipe);

@@ -13,15 +13,16 @@ int truth_of(const Example& example) {
 
 void check_count(const Dataset& dataset, std::size_t scores) {
   if (scores != dataset.classes.size())
-    throw Error(ErrorCode::class_count, "the classifier scores " + std::to_string(scores) + " classes, data set \"" +
-                                            dataset.name + "\" has " + std::to_string(dataset.classes.size()));
+    throw Error(ErrorCode::class_count, "the classifier scores " + std::to_string(scores) +
+                                            " classes, data set \"" + dataset.name + "\" has " +
+                                            std::to_string(dataset.classes.size()));
 }
 
 }  // namespace
 
-ClassifyEvaluation evaluate_classify(const Dataset& dataset, const ScorePicture& score_picture,
-                                     const EvaluateOptions& options,
-                                     const std::function<void(const Example&, const std::vector<float>&)>& see) {
+ClassifyEvaluation evaluate_classify(
+    const Dataset& dataset, const ScorePicture& score_picture, const EvaluateOptions& options,
+    const std::function<void(const Example&, const std::vector<float>&)>& see) {
   ClassifyEvaluation result;
   const auto predict = [&](const Example& example) { return score_picture(example.image); };
   const auto score = [&](const Example& example, const std::vector<float>& scores) {

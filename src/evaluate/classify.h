@@ -18,10 +18,10 @@ struct ClassifyEvaluation {
   EvaluateTiming timing;
 };
 
-/// Throws missing_mate naming a picture without a class, dataset_empty, class_count when a score list is not as long
-/// as the class list, and what loading throws.
-ClassifyEvaluation evaluate_classify(const Dataset& dataset, const ScorePicture& score_picture,
-                                     const EvaluateOptions& options = {},
-                                     const std::function<void(const Example&, const std::vector<float>&)>& see = {});
+/// Throws missing_mate naming a picture without a class, dataset_empty, class_count when a score list is not
+/// as long as the class list, and what loading throws.
+ClassifyEvaluation evaluate_classify(
+    const Dataset& dataset, const ScorePicture& score_picture, const EvaluateOptions& options = {},
+    const std::function<void(const Example&, const std::vector<float>&)>& see = {});
 
 }  // namespace perpixel

@@ -24,7 +24,8 @@ ExampleStream::Loaded ExampleStream::load(std::size_t index) const {
 
 void ExampleStream::work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  while (room_.wait(lock, stop, [&] { return next_to_load_ >= count_ || next_to_load_ < next_to_give_ + capacity_; })) {
+  while (room_.wait(lock, stop,
+                    [&] { return next_to_load_ >= count_ || next_to_load_ < next_to_give_ + capacity_; })) {
     if (next_to_load_ >= count_) return;
     const std::size_t index = next_to_load_++;
     lock.unlock();

@@ -12,9 +12,9 @@
 
 namespace perpixel {
 
-/// Hands out examples 0, 1, … of a data set while workers load the next ones; at most 2 * workers + 1 wait loaded, so
-/// memory does not grow with the set. With 0 workers, `next` loads itself. What a worker throws is rethrown by the
-/// `next` that asks for its example.
+/// Hands out examples 0, 1, … of a data set while workers load the next ones; at most 2 * workers + 1 wait
+/// loaded, so memory does not grow with the set. With 0 workers, `next` loads itself. What a worker throws is
+/// rethrown by the `next` that asks for its example.
 class ExampleStream {
  public:
   /// The data set must outlive the stream.

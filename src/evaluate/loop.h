@@ -28,7 +28,8 @@ template <class Predict, class Score>
 EvaluateTiming evaluate_each(const Dataset& dataset, const EvaluateOptions& options, const Predict& predict,
                              const Score& score) {
   const std::size_t total = options.limit ? std::min(options.limit, dataset.size()) : dataset.size();
-  if (total == 0) throw Error(ErrorCode::dataset_empty, "data set \"" + dataset.name + "\" has no pictures to score");
+  if (total == 0)
+    throw Error(ErrorCode::dataset_empty, "data set \"" + dataset.name + "\" has no pictures to score");
   ExampleStream stream(dataset, total, options.workers);
   EvaluateTiming timing;
   Stopwatch watch;

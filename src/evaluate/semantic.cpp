@@ -14,7 +14,8 @@ const LabelMap& truth_of(const Example& example) {
 
 }  // namespace
 
-SemanticEvaluation evaluate_semantic(const Dataset& dataset, const LabelPicture& label, const EvaluateOptions& options,
+SemanticEvaluation evaluate_semantic(const Dataset& dataset, const LabelPicture& label,
+                                     const EvaluateOptions& options,
                                      const std::function<void(const Example&, const LabelMap&)>& see) {
   SemanticEvaluation result{ConfusionMatrix(static_cast<int>(dataset.classes.size())), {}};
   const auto predict = [&](const Example& example) { return label(example.image); };

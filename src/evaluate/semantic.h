@@ -17,9 +17,9 @@ struct SemanticEvaluation {
   EvaluateTiming timing;
 };
 
-/// Counts every picture of the set. `see`, when given, gets each example with its prediction (for reports and saved
-/// files). Throws missing_mate naming a picture without labels, dataset_empty, size_mismatch when a prediction has
-/// another size, and what loading throws.
+/// Counts every picture of the set. `see`, when given, gets each example with its prediction (for reports and
+/// saved files). Throws missing_mate naming a picture without labels, dataset_empty, size_mismatch when a
+/// prediction has another size, and what loading throws.
 SemanticEvaluation evaluate_semantic(const Dataset& dataset, const LabelPicture& label,
                                      const EvaluateOptions& options = {},
                                      const std::function<void(const Example&, const LabelMap&)>& see = {});

@@ -32,7 +32,8 @@ std::int64_t peak_bytes(const Graph& graph, const std::vector<int>& order, const
     const auto duplicates = std::ranges::unique(freed);
     freed.erase(duplicates.begin(), duplicates.end());
     for (const int input : freed)
-      if (input >= 0 && graph.values[static_cast<std::size_t>(input)].producer >= 0 && last[static_cast<std::size_t>(input)] == step)
+      if (input >= 0 && graph.values[static_cast<std::size_t>(input)].producer >= 0 &&
+          last[static_cast<std::size_t>(input)] == step)
         live -= 4 * element_count(shapes[static_cast<std::size_t>(input)]);
   }
   return peak;
@@ -40,7 +41,8 @@ std::int64_t peak_bytes(const Graph& graph, const std::vector<int>& order, const
 
 }  // namespace
 
-GraphCost graph_cost(const Graph& graph, const std::map<std::string, Shape>& input_shapes, bool with_train_only) {
+GraphCost graph_cost(const Graph& graph, const std::map<std::string, Shape>& input_shapes,
+                     bool with_train_only) {
   const std::vector<Shape> shapes = infer_shapes(graph, input_shapes, with_train_only);
   const std::vector<int> order = live_nodes(graph, with_train_only);
   GraphCost cost;
@@ -54,7 +56,8 @@ GraphCost graph_cost(const Graph& graph, const std::map<std::string, Shape>& inp
         row.parameters += element_count(shapes[static_cast<std::size_t>(input)]);
     }
     row.multiply_adds = op_rule(node).multiply_adds(node, inputs, row.output);
-    for (const int output : node.outputs) row.output_bytes += 4 * element_count(shapes[static_cast<std::size_t>(output)]);
+    for (const int output : node.outputs)
+      row.output_bytes += 4 * element_count(shapes[static_cast<std::size_t>(output)]);
     cost.multiply_adds += row.multiply_adds;
     cost.activation_bytes += row.output_bytes;
     cost.nodes.push_back(std::move(row));

@@ -25,6 +25,7 @@ struct GraphCost {
   std::int64_t peak_activation_bytes = 0;  // what inference needs when values are freed after their last use
 };
 
-GraphCost graph_cost(const Graph& graph, const std::map<std::string, Shape>& input_shapes, bool with_train_only = false);
+GraphCost graph_cost(const Graph& graph, const std::map<std::string, Shape>& input_shapes,
+                     bool with_train_only = false);
 
 }  // namespace perpixel

@@ -30,7 +30,8 @@ float float_attribute(const Node& node, const std::string& key, float fallback) 
 std::string text_attribute(const Node& node, const std::string& key, const std::string& fallback) {
   return attribute_or<std::string>(node, key, fallback, "a text");
 }
-std::vector<std::int64_t> ints_attribute(const Node& node, const std::string& key, std::vector<std::int64_t> fallback) {
+std::vector<std::int64_t> ints_attribute(const Node& node, const std::string& key,
+                                         std::vector<std::int64_t> fallback) {
   return attribute_or<std::vector<std::int64_t>>(node, key, std::move(fallback), "a list of integers");
 }
 
@@ -95,7 +96,8 @@ namespace {
   throw Error(ErrorCode::graph_invalid, what, hint);
 }
 
-void check_unique(const Graph& graph, std::set<std::string>& names, const std::string& name, const char* kind) {
+void check_unique(const Graph& graph, std::set<std::string>& names, const std::string& name,
+                  const char* kind) {
   if (!name.empty() && !names.insert(name).second)
     invalid("graph \"" + graph.name + "\": two " + kind + " are called \"" + name + "\"");
 }
@@ -107,7 +109,8 @@ void check_values(const Graph& graph) {
   for (const ValueInfo& value : graph.values) {
     check_unique(graph, names, value.name, "values");
     if (value.parameter < -1 || value.parameter >= parameter_count)
-      invalid("value \"" + value.name + "\": parameter " + std::to_string(value.parameter) + " does not exist");
+      invalid("value \"" + value.name + "\": parameter " + std::to_string(value.parameter) +
+              " does not exist");
     if (value.producer < -1 || value.producer >= node_count)
       invalid("value \"" + value.name + "\": node " + std::to_string(value.producer) + " does not exist");
   }
@@ -128,12 +131,14 @@ void check_node(const Graph& graph, const Node& node, int position) {
   if (!find_op(node.op)) invalid(where + ": unknown operation", op_hint(node.op));
   if (node.inputs.empty() || node.outputs.empty()) invalid(where + ": has no input or no output");
   for (const int input : node.inputs) {
-    if (input < -1 || input >= value_count) invalid(where + ": input " + std::to_string(input) + " does not exist");
+    if (input < -1 || input >= value_count)
+      invalid(where + ": input " + std::to_string(input) + " does not exist");
     if (input >= 0 && graph.values[static_cast<std::size_t>(input)].producer >= position)
       invalid(where + ": uses a value that is computed later (a cycle?)");
   }
   for (const int output : node.outputs) {
-    if (output < 0 || output >= value_count) invalid(where + ": output " + std::to_string(output) + " does not exist");
+    if (output < 0 || output >= value_count)
+      invalid(where + ": output " + std::to_string(output) + " does not exist");
     if (graph.values[static_cast<std::size_t>(output)].producer != position)
       invalid(where + ": its output \"" + graph.values[static_cast<std::size_t>(output)].name +
               "\" belongs to another node");
@@ -153,12 +158,14 @@ void check_ends(const Graph& graph) {
   std::set<std::string> input_names, output_names;
   for (const GraphInput& input : graph.inputs) {
     check_unique(graph, input_names, input.name, "inputs");
-    if (input.value < 0 || input.value >= value_count || graph.values[static_cast<std::size_t>(input.value)].producer >= 0)
+    if (input.value < 0 || input.value >= value_count ||
+        graph.values[static_cast<std::size_t>(input.value)].producer >= 0)
       invalid("input \"" + input.name + "\" is connected to nothing");
   }
   for (const GraphOutput& output : graph.outputs) {
     check_unique(graph, output_names, output.name, "outputs");
-    if (output.value < 0 || output.value >= value_count) invalid("output \"" + output.name + "\" is connected to nothing");
+    if (output.value < 0 || output.value >= value_count)
+      invalid("output \"" + output.name + "\" is connected to nothing");
   }
 }
 

@@ -12,7 +12,8 @@
 
 namespace perpixel {
 
-/// How a parameter starts. Sources: He et al. 2015 (he), Glorot & Bengio 2010 (xavier), Long et al. 2015 (bilinear).
+/// How a parameter starts. Sources: He et al. 2015 (he), Glorot & Bengio 2010 (xavier), Long et al. 2015
+/// (bilinear).
 enum class InitKind {
   constant,  // every element = value
   normal,    // Gaussian, standard deviation = value
@@ -49,11 +50,13 @@ struct Node {
   std::map<std::string, Attribute> attributes;
 };
 
-/// Attribute readers. The fallback is returned when the attribute is absent; a wrong type throws graph_invalid.
+/// Attribute readers. The fallback is returned when the attribute is absent; a wrong type throws
+/// graph_invalid.
 std::int64_t int_attribute(const Node& node, const std::string& key, std::int64_t fallback);
 float float_attribute(const Node& node, const std::string& key, float fallback);
 std::string text_attribute(const Node& node, const std::string& key, const std::string& fallback);
-std::vector<std::int64_t> ints_attribute(const Node& node, const std::string& key, std::vector<std::int64_t> fallback);
+std::vector<std::int64_t> ints_attribute(const Node& node, const std::string& key,
+                                         std::vector<std::int64_t> fallback);
 
 struct ValueInfo {
   std::string name;
@@ -101,8 +104,8 @@ std::vector<int> live_nodes(const Graph& graph, bool with_train_only);
 /// Scalars in all parameters; statistics are left out unless asked for.
 std::int64_t parameter_count(const Graph& graph, bool with_statistics = false);
 
-/// Topological order, value and parameter numbers in range, unique names, known operations, parameters of positive size.
-/// Throws graph_invalid naming the node.
+/// Topological order, value and parameter numbers in range, unique names, known operations, parameters of
+/// positive size. Throws graph_invalid naming the node.
 void check_graph(const Graph& graph);
 
 }  // namespace perpixel

@@ -8,14 +8,15 @@ namespace {
 
 using Ints = std::vector<std::int64_t>;
 
-Value node(Value x, const char* op, const std::string& name, std::vector<int> inputs, std::map<std::string, Attribute> attributes,
-           int channels) {
+Value node(Value x, const char* op, const std::string& name, std::vector<int> inputs,
+           std::map<std::string, Attribute> attributes, int channels) {
   Graph& graph = *x.graph;
   const std::string unique = name.empty() ? std::string(op) + "_" + std::to_string(graph.nodes.size()) : name;
   return {&graph, graph.add_node(op, unique, std::move(inputs), std::move(attributes), channels)};
 }
 
-Value unary(Value x, const char* op, const std::string& name, std::map<std::string, Attribute> attributes = {}) {
+Value unary(Value x, const char* op, const std::string& name,
+            std::map<std::string, Attribute> attributes = {}) {
   return node(x, op, name, {x.id}, std::move(attributes), x.channels());
 }
 
@@ -42,41 +43,61 @@ Value conv(Value x, int out_channels, int kernel, const std::string& name, const
   std::vector<int> inputs{x.id};
   inputs.push_back(graph.add_parameter({.name = name + ".weight",
                                         .shape = {out_channels, x.channels() / options.group, kernel, kernel},
-                                        .init = options.init, .lr_mult = options.lr_mult, .frozen = options.frozen}));
+                                        .init = options.init,
+                                        .lr_mult = options.lr_mult,
+                                        .frozen = options.frozen}));
   if (options.bias)
-    inputs.push_back(graph.add_parameter({.name = name + ".bias", .shape = {out_channels},
+    inputs.push_back(graph.add_parameter({.name = name + ".bias",
+                                          .shape = {out_channels},
                                           .lr_mult = options.lr_mult * options.bias_lr_mult,
-                                          .decay_mult = options.bias_decay_mult, .frozen = options.frozen}));
+                                          .decay_mult = options.bias_decay_mult,
+                                          .frozen = options.frozen}));
   const int pad = options.pad == kSamePad ? options.dilation * (kernel - 1) / 2 : options.pad;
   return node(x, "Conv", name, std::move(inputs),
-              {{"kernel_shape", pair(kernel)}, {"strides", pair(options.stride)}, {"pads", four(pad)},
-               {"dilations", pair(options.dilation)}, {"group", std::int64_t{options.group}}},
+              {{"kernel_shape", pair(kernel)},
+               {"strides", pair(options.stride)},
+               {"pads", four(pad)},
+               {"dilations", pair(options.dilation)},
+               {"group", std::int64_t{options.group}}},
               out_channels);
 }
 
-Value conv_transpose(Value x, int out_channels, int kernel, const std::string& name, const ConvTransposeOptions& options) {
+Value conv_transpose(Value x, int out_channels, int kernel, const std::string& name,
+                     const ConvTransposeOptions& options) {
   Graph& graph = *x.graph;
   std::vector<int> inputs{x.id};
   inputs.push_back(graph.add_parameter({.name = name + ".weight",
                                         .shape = {x.channels(), out_channels / options.group, kernel, kernel},
-                                        .init = options.init, .lr_mult = options.lr_mult, .frozen = options.frozen}));
+                                        .init = options.init,
+                                        .lr_mult = options.lr_mult,
+                                        .frozen = options.frozen}));
   if (options.bias)
-    inputs.push_back(graph.add_parameter({.name = name + ".bias", .shape = {out_channels}, .lr_mult = options.lr_mult,
-                                          .decay_mult = 0, .frozen = options.frozen}));
+    inputs.push_back(graph.add_parameter({.name = name + ".bias",
+                                          .shape = {out_channels},
+                                          .lr_mult = options.lr_mult,
+                                          .decay_mult = 0,
+                                          .frozen = options.frozen}));
   return node(x, "ConvTranspose", name, std::move(inputs),
-              {{"kernel_shape", pair(kernel)}, {"strides", pair(options.stride)}, {"pads", four(options.pad)},
-               {"output_padding", pair(options.output_padding)}, {"group", std::int64_t{options.group}}},
+              {{"kernel_shape", pair(kernel)},
+               {"strides", pair(options.stride)},
+               {"pads", four(options.pad)},
+               {"output_padding", pair(options.output_padding)},
+               {"group", std::int64_t{options.group}}},
               out_channels);
 }
 
 Value dense(Value x, int in_features, int out_features, const std::string& name, Init init) {
   Graph& graph = *x.graph;
-  const int weight = graph.add_parameter({.name = name + ".weight", .shape = {out_features, in_features}, .init = init});
-  const int bias = graph.add_parameter({.name = name + ".bias", .shape = {out_features}, .lr_mult = 2, .decay_mult = 0});
+  const int weight =
+      graph.add_parameter({.name = name + ".weight", .shape = {out_features, in_features}, .init = init});
+  const int bias =
+      graph.add_parameter({.name = name + ".bias", .shape = {out_features}, .lr_mult = 2, .decay_mult = 0});
   return node(x, "Gemm", name, {x.id, weight, bias}, {{"transB", std::int64_t{1}}}, out_features);
 }
 
-Value flatten(Value x, const std::string& name) { return node(x, "Flatten", name, {x.id}, {{"axis", std::int64_t{1}}}, 0); }
+Value flatten(Value x, const std::string& name) {
+  return node(x, "Flatten", name, {x.id}, {{"axis", std::int64_t{1}}}, 0);
+}
 Value relu(Value x, const std::string& name) { return unary(x, "Relu", name); }
 Value sigmoid(Value x, const std::string& name) { return unary(x, "Sigmoid", name); }
 
@@ -85,39 +106,51 @@ Value batch_norm(Value x, const std::string& name, float epsilon, float momentum
   const Shape shape{x.channels()};
   const Init one{InitKind::constant, 1};
   std::vector<int> inputs{x.id};
-  inputs.push_back(graph.add_parameter({.name = name + ".weight", .shape = shape, .init = one, .decay_mult = 0}));
+  inputs.push_back(
+      graph.add_parameter({.name = name + ".weight", .shape = shape, .init = one, .decay_mult = 0}));
   inputs.push_back(graph.add_parameter({.name = name + ".bias", .shape = shape, .decay_mult = 0}));
-  inputs.push_back(graph.add_parameter({.name = name + ".running_mean", .shape = shape, .is_statistic = true}));
-  inputs.push_back(graph.add_parameter({.name = name + ".running_var", .shape = shape, .init = one, .is_statistic = true}));
+  inputs.push_back(
+      graph.add_parameter({.name = name + ".running_mean", .shape = shape, .is_statistic = true}));
+  inputs.push_back(graph.add_parameter(
+      {.name = name + ".running_var", .shape = shape, .init = one, .is_statistic = true}));
   // ONNX's momentum weighs the old statistics, PyTorch's the new batch; the graph keeps ONNX's.
-  return node(x, "BatchNormalization", name, std::move(inputs), {{"epsilon", epsilon}, {"momentum", 1 - momentum}},
-              x.channels());
+  return node(x, "BatchNormalization", name, std::move(inputs),
+              {{"epsilon", epsilon}, {"momentum", 1 - momentum}}, x.channels());
 }
 
-Value dropout(Value x, float ratio, const std::string& name) { return unary(x, "Dropout", name, {{"ratio", ratio}}); }
+Value dropout(Value x, float ratio, const std::string& name) {
+  return unary(x, "Dropout", name, {{"ratio", ratio}});
+}
 
 Value local_response_norm(Value x, int size, float alpha, float beta, const std::string& name) {
-  return unary(x, "LRN", name, {{"size", std::int64_t{size}}, {"alpha", alpha}, {"beta", beta}, {"bias", 1.f}});
+  return unary(x, "LRN", name,
+               {{"size", std::int64_t{size}}, {"alpha", alpha}, {"beta", beta}, {"bias", 1.f}});
 }
 
 Value max_pool(Value x, int kernel, int stride, const std::string& name, int pad, bool ceil_mode) {
   return unary(x, "MaxPool", name,
-               {{"kernel_shape", pair(kernel)}, {"strides", pair(stride)}, {"pads", four(pad)},
+               {{"kernel_shape", pair(kernel)},
+                {"strides", pair(stride)},
+                {"pads", four(pad)},
                 {"ceil_mode", std::int64_t{ceil_mode}}});
 }
 
-Value average_pool(Value x, int kernel, int stride, const std::string& name, int pad, bool ceil_mode, bool count_include_pad) {
+Value average_pool(Value x, int kernel, int stride, const std::string& name, int pad, bool ceil_mode,
+                   bool count_include_pad) {
   return unary(x, "AveragePool", name,
-               {{"kernel_shape", pair(kernel)}, {"strides", pair(stride)}, {"pads", four(pad)},
-                {"ceil_mode", std::int64_t{ceil_mode}}, {"count_include_pad", std::int64_t{count_include_pad}}});
+               {{"kernel_shape", pair(kernel)},
+                {"strides", pair(stride)},
+                {"pads", four(pad)},
+                {"ceil_mode", std::int64_t{ceil_mode}},
+                {"count_include_pad", std::int64_t{count_include_pad}}});
 }
 
 Value global_average_pool(Value x, const std::string& name) { return unary(x, "GlobalAveragePool", name); }
 
 Value add(Value a, Value b, const std::string& name) {
   if (a.channels() != b.channels())
-    throw Error(ErrorCode::graph_invalid, "node \"" + name + "\" (Add): " + std::to_string(a.channels()) + " and " +
-                                              std::to_string(b.channels()) + " channels");
+    throw Error(ErrorCode::graph_invalid, "node \"" + name + "\" (Add): " + std::to_string(a.channels()) +
+                                              " and " + std::to_string(b.channels()) + " channels");
   return node(a, "Add", name, {a.id, b.id}, {}, a.channels());
 }
 
@@ -136,17 +169,21 @@ Value concat(const std::vector<Value>& parts, const std::string& name) {
   return node(parts.at(0), "Concat", name, std::move(inputs), {{"axis", std::int64_t{1}}}, channels);
 }
 
-Value softmax(Value x, const std::string& name) { return unary(x, "Softmax", name, {{"axis", std::int64_t{1}}}); }
+Value softmax(Value x, const std::string& name) {
+  return unary(x, "Softmax", name, {{"axis", std::int64_t{1}}});
+}
 
 Value resize(Value x, float factor, const std::string& name, ResizeMode mode, bool align_corners) {
   return unary(x, "Resize", name,
-               {{"scales", std::vector<float>{factor, factor}}, {"mode", std::string(mode_text(mode))},
+               {{"scales", std::vector<float>{factor, factor}},
+                {"mode", std::string(mode_text(mode))},
                 {"align_corners", std::int64_t{align_corners}}});
 }
 
 Value resize_like(Value x, Value like, const std::string& name, ResizeMode mode, bool align_corners) {
   return node(x, "ResizeLike", name, {x.id, like.id},
-              {{"mode", std::string(mode_text(mode))}, {"align_corners", std::int64_t{align_corners}}}, x.channels());
+              {{"mode", std::string(mode_text(mode))}, {"align_corners", std::int64_t{align_corners}}},
+              x.channels());
 }
 
 Value crop_like(Value x, Value like, int offset, const std::string& name) {

@@ -20,7 +20,8 @@ struct Value {
 Value input(Graph& graph, const std::string& name, int channels);
 void output(Value value, const std::string& name, bool train_only = false);
 
-inline constexpr int kSamePad = -1;  // pad = dilation * (kernel - 1) / 2: keeps the size of odd kernels at stride 1
+inline constexpr int kSamePad =
+    -1;  // pad = dilation * (kernel - 1) / 2: keeps the size of odd kernels at stride 1
 
 struct ConvOptions {
   int stride = 1;
@@ -54,7 +55,8 @@ Value conv_transpose(Value x, int out_channels, int kernel, const std::string& n
                      const ConvTransposeOptions& options = {});
 
 /// Fully connected on a flattened map: weight [out, in_features].
-Value dense(Value x, int in_features, int out_features, const std::string& name, Init init = {InitKind::he, 1});
+Value dense(Value x, int in_features, int out_features, const std::string& name,
+            Init init = {InitKind::he, 1});
 Value flatten(Value x, const std::string& name);
 
 Value relu(Value x, const std::string& name = {});
@@ -65,8 +67,8 @@ Value dropout(Value x, float ratio, const std::string& name);
 /// Krizhevsky et al. 2012: x / (1 + alpha / size * sum of squares over `size` neighbouring channels)^beta.
 Value local_response_norm(Value x, int size, float alpha, float beta, const std::string& name);
 Value max_pool(Value x, int kernel, int stride, const std::string& name, int pad = 0, bool ceil_mode = true);
-Value average_pool(Value x, int kernel, int stride, const std::string& name, int pad = 0, bool ceil_mode = false,
-                   bool count_include_pad = true);
+Value average_pool(Value x, int kernel, int stride, const std::string& name, int pad = 0,
+                   bool ceil_mode = false, bool count_include_pad = true);
 Value global_average_pool(Value x, const std::string& name);
 Value add(Value a, Value b, const std::string& name);
 /// x times a fixed number (FCN at-once: scale_pool4 = 0.01).

@@ -10,10 +10,26 @@ namespace perpixel {
 namespace {
 
 const std::array kRows{
-    &rules::conv,     &rules::conv_transpose, &rules::max_pool,  &rules::average_pool, &rules::global_average_pool,
-    &rules::relu,     &rules::sigmoid,        &rules::dropout,   &rules::identity,     &rules::add,
-    &rules::mul,      &rules::lrn,            &rules::batch_normalization, &rules::softmax, &rules::concat,
-    &rules::flatten,  &rules::gemm,           &rules::resize,    &rules::resize_like,  &rules::crop_like,
+    &rules::conv,
+    &rules::conv_transpose,
+    &rules::max_pool,
+    &rules::average_pool,
+    &rules::global_average_pool,
+    &rules::relu,
+    &rules::sigmoid,
+    &rules::dropout,
+    &rules::identity,
+    &rules::add,
+    &rules::mul,
+    &rules::lrn,
+    &rules::batch_normalization,
+    &rules::softmax,
+    &rules::concat,
+    &rules::flatten,
+    &rules::gemm,
+    &rules::resize,
+    &rules::resize_like,
+    &rules::crop_like,
 };
 
 }  // namespace
@@ -26,7 +42,8 @@ const OpRule* find_op(const std::string& op) {
 
 const OpRule& op_rule(const Node& node) {
   if (const OpRule* row = find_op(node.op)) return *row;
-  throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\": unknown operation " + node.op, op_hint(node.op));
+  throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\": unknown operation " + node.op,
+              op_hint(node.op));
 }
 
 std::vector<std::string> op_names() {
@@ -41,8 +58,8 @@ namespace rules {
 
 const Shape& required(const Node& node, const InputShapes& inputs, std::size_t index) {
   if (index >= inputs.size() || !inputs[index])
-    throw Error(ErrorCode::graph_invalid,
-                "node \"" + node.name + "\" (" + node.op + "): input " + std::to_string(index) + " is missing");
+    throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): input " +
+                                              std::to_string(index) + " is missing");
   return *inputs[index];
 }
 
@@ -59,7 +76,9 @@ void mismatch(const Node& node, const std::string& what) {
 Footprint pointwise(const Node&, const InputShapes&, const Shape&, int) { return {}; }
 Footprint everything(const Node&, const InputShapes&, const Shape&, int) { return {.bounded = false}; }
 std::int64_t no_multiply_adds(const Node&, const InputShapes&, const Shape&) { return 0; }
-std::int64_t one_per_element(const Node&, const InputShapes&, const Shape& output) { return element_count(output); }
+std::int64_t one_per_element(const Node&, const InputShapes&, const Shape& output) {
+  return element_count(output);
+}
 
 }  // namespace rules
 

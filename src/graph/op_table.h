@@ -29,7 +29,8 @@ struct OpRule {
   Footprint (*footprint)(const Node& node, const InputShapes& inputs, const Shape& output, int axis);
   /// Multiply-adds of one run.
   std::int64_t (*multiply_adds)(const Node& node, const InputShapes& inputs, const Shape& output);
-  /// How many inputs carry features (are walked for receptive fields); the rest give weights or sizes. -1 = all.
+  /// How many inputs carry features (are walked for receptive fields); the rest give weights or sizes. -1 =
+  /// all.
   int feature_inputs;
 };
 

@@ -29,7 +29,8 @@ void join(AxisField& into, const AxisField& other) {
 
 }  // namespace
 
-std::vector<ReceptiveField> receptive_fields(const Graph& graph, const std::map<std::string, Shape>& input_shapes) {
+std::vector<ReceptiveField> receptive_fields(const Graph& graph,
+                                             const std::map<std::string, Shape>& input_shapes) {
   const std::vector<Shape> shapes = infer_shapes(graph, input_shapes);
   std::vector<ReceptiveField> fields(graph.values.size());
   for (const GraphInput& input : graph.inputs) {
@@ -40,10 +41,13 @@ std::vector<ReceptiveField> receptive_fields(const Graph& graph, const std::map<
     const Node& node = graph.nodes[static_cast<std::size_t>(index)];
     const OpRule& rule = op_rule(node);
     InputShapes inputs;
-    for (const int input : node.inputs) inputs.push_back(input < 0 ? nullptr : &shapes[static_cast<std::size_t>(input)]);
+    for (const int input : node.inputs)
+      inputs.push_back(input < 0 ? nullptr : &shapes[static_cast<std::size_t>(input)]);
     const auto result = static_cast<std::size_t>(node.outputs.at(0));
     const std::size_t features =
-        rule.feature_inputs < 0 ? node.inputs.size() : std::min<std::size_t>(node.inputs.size(), static_cast<std::size_t>(rule.feature_inputs));
+        rule.feature_inputs < 0
+            ? node.inputs.size()
+            : std::min<std::size_t>(node.inputs.size(), static_cast<std::size_t>(rule.feature_inputs));
     ReceptiveField joined;
     for (std::size_t i = 0; i < features; ++i) {
       if (node.inputs[i] < 0) continue;

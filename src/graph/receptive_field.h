@@ -15,7 +15,7 @@ struct AxisField {
   double stride = 1;
   double first = 0;
   double last = 0;
-  bool bounded = true;   // false behind global pooling or dense layers
+  bool bounded = true;  // false behind global pooling or dense layers
   bool connected = false;
   double size() const { return last - first + 1; }
   /// Input coordinate at the centre of the field of position 0.
@@ -27,6 +27,7 @@ struct ReceptiveField {
 };
 
 /// One per value (unconnected ones have connected = false). Sizes are needed because resizing follows them.
-std::vector<ReceptiveField> receptive_fields(const Graph& graph, const std::map<std::string, Shape>& input_shapes);
+std::vector<ReceptiveField> receptive_fields(const Graph& graph,
+                                             const std::map<std::string, Shape>& input_shapes);
 
 }  // namespace perpixel

@@ -9,8 +9,8 @@
 
 namespace perpixel {
 
-/// The shape of every value for given input shapes (by input name); values that the outputs do not need stay empty.
-/// Throws shape_mismatch naming the node.
+/// The shape of every value for given input shapes (by input name); values that the outputs do not need stay
+/// empty. Throws shape_mismatch naming the node.
 std::vector<Shape> infer_shapes(const Graph& graph, const std::map<std::string, Shape>& input_shapes,
                                 bool with_train_only = false);
 

@@ -52,7 +52,8 @@ struct Rgb {
 
 /// u8 of 1 or 3 channels. quality 1..100, 4:2:0 below 90 and 4:4:4 from there.
 Bytes encode_jpeg(const Image& image, int quality = 92);
-/// u8 or u16 of 1, 2 (grey+alpha), 3 or 4 channels. With a palette (at most 256 entries): 1-channel u8 as indexed PNG.
+/// u8 or u16 of 1, 2 (grey+alpha), 3 or 4 channels. With a palette (at most 256 entries): 1-channel u8 as
+/// indexed PNG.
 Bytes encode_png(const Image& image, std::span<const Rgb> palette = {});
 /// Any type and channel count, deflate-compressed.
 Bytes encode_tiff(const Image& image);

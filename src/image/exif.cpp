@@ -41,12 +41,18 @@ int exif_orientation(std::span<const std::uint8_t> exif) {
 Image upright(const Image& image, int orientation) {
   if (orientation <= 1 || orientation > 8) return image;
   const bool transposed = orientation >= 5;
-  Image out(transposed ? image.width() : image.height(), transposed ? image.height() : image.width(), image.channels(),
-            image.type());
+  Image out(transposed ? image.width() : image.height(), transposed ? image.height() : image.width(),
+            image.channels(), image.type());
   switch (image.type()) {
-    case SampleType::u8: copy_upright<std::uint8_t>(image, out, orientation); break;
-    case SampleType::u16: copy_upright<std::uint16_t>(image, out, orientation); break;
-    case SampleType::f32: copy_upright<float>(image, out, orientation); break;
+    case SampleType::u8:
+      copy_upright<std::uint8_t>(image, out, orientation);
+      break;
+    case SampleType::u16:
+      copy_upright<std::uint16_t>(image, out, orientation);
+      break;
+    case SampleType::f32:
+      copy_upright<float>(image, out, orientation);
+      break;
   }
   return out;
 }

@@ -13,14 +13,16 @@ namespace {
 
 std::size_t sample_count(int height, int width, int channels) {
   if (height < 0 || width < 0 || channels < 0)
-    throw Error(ErrorCode::bad_value, "a picture of " + std::to_string(height) + " x " + std::to_string(width) + " x " +
-                                          std::to_string(channels) + " has a negative size");
+    throw Error(ErrorCode::bad_value, "a picture of " + std::to_string(height) + " x " +
+                                          std::to_string(width) + " x " + std::to_string(channels) +
+                                          " has a negative size");
   std::size_t count = 0;
   if (__builtin_mul_overflow(static_cast<std::size_t>(height), static_cast<std::size_t>(width), &count) ||
-      __builtin_mul_overflow(count, static_cast<std::size_t>(channels), &count) || count > PTRDIFF_MAX / sizeof(float))
-    throw Error(ErrorCode::image_too_large, "a picture of " + std::to_string(height) + " x " + std::to_string(width) +
-                                                " pixels of " + std::to_string(channels) +
-                                                " channels does not fit in memory");
+      __builtin_mul_overflow(count, static_cast<std::size_t>(channels), &count) ||
+      count > PTRDIFF_MAX / sizeof(float))
+    throw Error(ErrorCode::image_too_large,
+                "a picture of " + std::to_string(height) + " x " + std::to_string(width) + " pixels of " +
+                    std::to_string(channels) + " channels does not fit in memory");
   return count;
 }
 
@@ -28,9 +30,15 @@ std::size_t sample_count(int height, int width, int channels) {
 template <class F>
 void with_sample_type(SampleType type, F f) {
   switch (type) {
-    case SampleType::u8: f(std::uint8_t{}); break;
-    case SampleType::u16: f(std::uint16_t{}); break;
-    case SampleType::f32: f(float{}); break;
+    case SampleType::u8:
+      f(std::uint8_t{});
+      break;
+    case SampleType::u16:
+      f(std::uint16_t{});
+      break;
+    case SampleType::f32:
+      f(float{});
+      break;
   }
 }
 
@@ -40,7 +48,8 @@ T grey_of(T r, T g, T b) {
   if constexpr (std::is_same_v<T, float>) {
     return 0.299f * r + 0.587f * g + 0.114f * b;
   } else {
-    return static_cast<T>((std::uint64_t{r} * 19595 + std::uint64_t{g} * 38470 + std::uint64_t{b} * 7471 + 0x8000) >> 16);
+    return static_cast<T>(
+        (std::uint64_t{r} * 19595 + std::uint64_t{g} * 38470 + std::uint64_t{b} * 7471 + 0x8000) >> 16);
   }
 }
 
@@ -73,18 +82,24 @@ std::uint8_t unit_to_u8(float value) {  // NaN -> 0
 
 const char* sample_type_name(SampleType type) {
   switch (type) {
-    case SampleType::u8: return "u8";
-    case SampleType::u16: return "u16";
-    case SampleType::f32: return "f32";
+    case SampleType::u8:
+      return "u8";
+    case SampleType::u16:
+      return "u16";
+    case SampleType::f32:
+      return "f32";
   }
   return "?";
 }
 
 float full_scale(SampleType type) {
   switch (type) {
-    case SampleType::u8: return 255;
-    case SampleType::u16: return 65535;
-    case SampleType::f32: return 1;
+    case SampleType::u8:
+      return 255;
+    case SampleType::u16:
+      return 65535;
+    case SampleType::f32:
+      return 1;
   }
   return 1;
 }
@@ -130,11 +145,12 @@ Image to_u8(const Image& image) {
 }
 
 Image crop(const Image& image, int top, int left, int height, int width) {
-  if (top < 0 || left < 0 || height < 0 || width < 0 || top > image.height() - height || left > image.width() - width)
-    throw Error(ErrorCode::bad_value, "crop [" + std::to_string(top) + ", +" + std::to_string(height) + ") x [" +
-                                          std::to_string(left) + ", +" + std::to_string(width) +
-                                          ") leaves the picture of " + std::to_string(image.height()) + " x " +
-                                          std::to_string(image.width()) + " pixels");
+  if (top < 0 || left < 0 || height < 0 || width < 0 || top > image.height() - height ||
+      left > image.width() - width)
+    throw Error(ErrorCode::bad_value, "crop [" + std::to_string(top) + ", +" + std::to_string(height) +
+                                          ") x [" + std::to_string(left) + ", +" + std::to_string(width) +
+                                          ") leaves the picture of " + std::to_string(image.height()) +
+                                          " x " + std::to_string(image.width()) + " pixels");
   Image out(height, width, image.channels(), image.type());
   const std::size_t row = static_cast<std::size_t>(width) * static_cast<std::size_t>(image.channels());
   with_sample_type(image.type(), [&](auto zero) {
@@ -154,7 +170,8 @@ Image flip_horizontal(const Image& image) {
     T* to = out.samples<T>().data();
     for (int y = 0; y < image.height(); ++y)
       for (int x = 0; x < image.width(); ++x)
-        std::copy_n(from + image.offset(y, image.width() - 1 - x, 0), image.channels(), to + image.offset(y, x, 0));
+        std::copy_n(from + image.offset(y, image.width() - 1 - x, 0), image.channels(),
+                    to + image.offset(y, x, 0));
   });
   return out;
 }

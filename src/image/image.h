@@ -31,9 +31,13 @@ class Image {
 
   /// All samples as T (std::uint8_t, std::uint16_t or float); throws image_unsupported on another type.
   template <class T>
-  std::span<T> samples() { return std::span<T>(vector_of<T>()); }
+  std::span<T> samples() {
+    return std::span<T>(vector_of<T>());
+  }
   template <class T>
-  std::span<const T> samples() const { return std::span<const T>(const_cast<Image*>(this)->vector_of<T>()); }
+  std::span<const T> samples() const {
+    return std::span<const T>(const_cast<Image*>(this)->vector_of<T>());
+  }
 
   /// One u8 sample: y down, x right, c the channel. No bounds check.
   std::uint8_t& at(int y, int x, int c) { return std::get<0>(data_)[offset(y, x, c)]; }
@@ -41,7 +45,8 @@ class Image {
 
   std::size_t offset(int y, int x, int c) const {
     return (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x)) *
-               static_cast<std::size_t>(channels_) + static_cast<std::size_t>(c);
+               static_cast<std::size_t>(channels_) +
+           static_cast<std::size_t>(c);
   }
 
   friend bool operator==(const Image&, const Image&) = default;

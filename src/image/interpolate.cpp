@@ -10,8 +10,8 @@ namespace perpixel {
 
 namespace {
 
-/// Sources and weights of one axis. PyTorch computes them in single precision, and the rounding of a coordinate near
-/// 1000 is far larger than that of the blend: so do we.
+/// Sources and weights of one axis. PyTorch computes them in single precision, and the rounding of a
+/// coordinate near 1000 is far larger than that of the blend: so do we.
 template <int kTaps>
 struct AxisTaps {
   std::vector<std::array<int, kTaps>> source;
@@ -23,11 +23,12 @@ float scale_of(int in_size, int out_size, bool align_corners) {
   return out_size > 1 ? static_cast<float>(in_size - 1) / static_cast<float>(out_size - 1) : 0.f;
 }
 
-/// Whether scale * (i + 0.5) - 0.5 is rounded once or twice; near pixel 1000 the difference is 3e-5 of a pixel.
+/// Whether scale * (i + 0.5) - 0.5 is rounded once or twice; near pixel 1000 the difference is 3e-5 of a
+/// pixel.
 enum class Rounding { fused, separate };
 
-/// Observed of PyTorch 2.15 on AVX2 and AVX-512: bicubic is fused; bilinear has a fused kernel for three channels and
-/// for small outputs, and a general one that is not.
+/// Observed of PyTorch 2.15 on AVX2 and AVX-512: bicubic is fused; bilinear has a fused kernel for three
+/// channels and for small outputs, and a general one that is not.
 Rounding bilinear_rounding(std::int64_t channels, int height, int width) {
   return channels == 3 || height + width <= 128 ? Rounding::fused : Rounding::separate;
 }
@@ -43,7 +44,8 @@ AxisTaps<2> bilinear_taps(int in_size, int out_size, bool align_corners, Roundin
   const float scale = scale_of(in_size, out_size, align_corners);
   AxisTaps<2> taps;
   for (int i = 0; i < out_size; ++i) {
-    const float source = in_size == out_size ? static_cast<float>(i) : std::max(source_of(i, scale, align_corners, rounding), 0.f);
+    const float source = in_size == out_size ? static_cast<float>(i)
+                                             : std::max(source_of(i, scale, align_corners, rounding), 0.f);
     const int low = std::min(static_cast<int>(source), in_size - 1);
     const float t = std::clamp(source - static_cast<float>(low), 0.f, 1.f);
     taps.source.push_back({low, std::min(low + 1, in_size - 1)});
@@ -64,7 +66,8 @@ AxisTaps<4> bicubic_taps(int in_size, int out_size, bool align_corners) {
   const float scale = scale_of(in_size, out_size, align_corners);
   AxisTaps<4> taps;
   for (int i = 0; i < out_size; ++i) {
-    const float source = in_size == out_size ? static_cast<float>(i) : source_of(i, scale, align_corners, Rounding::fused);
+    const float source =
+        in_size == out_size ? static_cast<float>(i) : source_of(i, scale, align_corners, Rounding::fused);
     const int low = std::min(static_cast<int>(std::floor(source)), in_size - 1);
     std::array<int, 4> pixels{};
     for (int k = 0; k < 4; ++k) pixels[static_cast<std::size_t>(k)] = std::clamp(low - 1 + k, 0, in_size - 1);
@@ -95,8 +98,8 @@ void interpolate_row(const float* in, const AxisTaps<kTaps>& x, float* out) {
 }
 
 template <int kTaps>
-void blend_rows(const std::array<const float*, kTaps>& rows, const std::array<float, kTaps>& weight, std::size_t width,
-                float* out) {
+void blend_rows(const std::array<const float*, kTaps>& rows, const std::array<float, kTaps>& weight,
+                std::size_t width, float* out) {
   if constexpr (kTaps == 1) {
     std::copy_n(rows[0], width, out);
   } else {
@@ -108,13 +111,16 @@ void blend_rows(const std::array<const float*, kTaps>& rows, const std::array<fl
   }
 }
 
-/// One plane [in_height, in_width] -> [height, width]: every source row is stretched once and kept while output rows
-/// blend it; source row y lives in slot y % kTaps.
+/// One plane [in_height, in_width] -> [height, width]: every source row is stretched once and kept while
+/// output rows blend it; source row y lives in slot y % kTaps.
 template <int kTaps>
 class PlaneInterpolator {
  public:
   PlaneInterpolator(AxisTaps<kTaps> y, AxisTaps<kTaps> x, int in_width)
-      : y_(std::move(y)), x_(std::move(x)), in_width_(static_cast<std::size_t>(in_width)), width_(x_.source.size()) {
+      : y_(std::move(y)),
+        x_(std::move(x)),
+        in_width_(static_cast<std::size_t>(in_width)),
+        width_(x_.source.size()) {
     for (auto& row : rows_) row.resize(width_);
   }
 
@@ -130,7 +136,8 @@ class PlaneInterpolator {
  private:
   const float* stretched(const float* in, int y) {
     const std::size_t slot = static_cast<std::size_t>(y) % kTaps;
-    if (held_[slot] != y) interpolate_row<kTaps>(in + static_cast<std::size_t>(y) * in_width_, x_, rows_[slot].data());
+    if (held_[slot] != y)
+      interpolate_row<kTaps>(in + static_cast<std::size_t>(y) * in_width_, x_, rows_[slot].data());
     held_[slot] = y;
     return rows_[slot].data();
   }
@@ -143,7 +150,8 @@ class PlaneInterpolator {
 
 template <int kTaps>
 Tensor interpolate_planes(const Tensor& input, AxisTaps<kTaps> y, AxisTaps<kTaps> x) {
-  const auto height = static_cast<std::int64_t>(y.source.size()), width = static_cast<std::int64_t>(x.source.size());
+  const auto height = static_cast<std::int64_t>(y.source.size()),
+             width = static_cast<std::int64_t>(x.source.size());
   const std::int64_t in_height = input.size(2), in_width = input.size(3);
   Tensor output({input.size(0), input.size(1), height, width});
   PlaneInterpolator<kTaps> plane(std::move(y), std::move(x), static_cast<int>(in_width));

@@ -31,8 +31,8 @@ struct JpegErrors {
   std::longjmp(errors->jump, 1);
 }
 
-/// Warnings that mean lost pixels. The others (unknown markers, odd version numbers, bytes between markers) appear in
-/// real data sets and change nothing.
+/// Warnings that mean lost pixels. The others (unknown markers, odd version numbers, bytes between markers)
+/// appear in real data sets and change nothing.
 bool loses_pixels(int code) {
   return code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE;
 }
@@ -42,7 +42,8 @@ void on_message(j_common_ptr info, int level) {
 }
 
 void on_progress(j_common_ptr info) {
-  // A few kilobytes can hold thousands of empty progressive scans, each as slow as a full pass over the picture.
+  // A few kilobytes can hold thousands of empty progressive scans, each as slow as a full pass over the
+  // picture.
   constexpr int kMostScans = 500;
   if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMostScans) {
     info->err->msg_code = JERR_BAD_PROGRESSION;
@@ -67,8 +68,8 @@ bool is_unsupported(int code) {
          code == JERR_CONVERSION_NOTIMPL || code == JERR_FRACT_SAMPLE_NOTIMPL || code == JERR_CCIR601_NOTIMPL;
 }
 
-/// Owns the decompressor. Every libjpeg call goes through `guarded`, and what runs inside holds no C++ object with a
-/// destructor, so that longjmp skips none.
+/// Owns the decompressor. Every libjpeg call goes through `guarded`, and what runs inside holds no C++ object
+/// with a destructor, so that longjmp skips none.
 class JpegReader {
  public:
   JpegReader(std::span<const std::uint8_t> bytes, const std::string& name) : name_(name) {
@@ -92,6 +93,7 @@ class JpegReader {
   int height() const { return static_cast<int>(info_.image_height); }
   int width() const { return static_cast<int>(info_.image_width); }
   int components() const { return info_.num_components; }
+  bool arithmetic() const { return info_.arith_code; }
 
   int orientation() const {
     constexpr std::uint8_t kExif[] = {'E', 'x', 'i', 'f', 0, 0};
@@ -106,7 +108,8 @@ class JpegReader {
     guarded([this, pixels] {
       info_.out_color_space = components() == 1 ? JCS_GRAYSCALE : components() == 3 ? JCS_RGB : JCS_CMYK;
       jpeg_start_decompress(&info_);
-      const std::size_t stride = std::size_t{info_.output_width} * static_cast<std::size_t>(info_.output_components);
+      const std::size_t stride =
+          std::size_t{info_.output_width} * static_cast<std::size_t>(info_.output_components);
       while (info_.output_scanline < info_.output_height) {
         JSAMPROW row = pixels + info_.output_scanline * stride;
         jpeg_read_scanlines(&info_, &row, 1);
@@ -133,8 +136,10 @@ class JpegReader {
   [[noreturn]] void fail() {
     jpeg_destroy_decompress(&info_);  // twice is allowed; the destructor does not run when open() failed
     if (is_unsupported(errors_.code))
-      throw Error(ErrorCode::image_unsupported, name_ + ": JPEG: " + errors_.text, "save it as a baseline 8-bit JPEG");
-    throw Error(ErrorCode::image_corrupt, name_ + ": JPEG: " + errors_.text, "the file is truncated or damaged");
+      throw Error(ErrorCode::image_unsupported, name_ + ": JPEG: " + errors_.text,
+                  "save it as a baseline 8-bit JPEG");
+    throw Error(ErrorCode::image_corrupt, name_ + ": JPEG: " + errors_.text,
+                "the file is truncated or damaged");
   }
 
   const std::string& name_;
@@ -150,6 +155,19 @@ int decoded_channels(const JpegReader& reader, const std::string& name) {
     throw Error(ErrorCode::image_unsupported,
                 name + ": JPEG of " + std::to_string(components) + " components; 1, 3 and 4 are read");
   return components == 1 ? 1 : 3;
+}
+
+/// Huffman coding spends at least one bit on a block of 8 x 8 pixels: 512 pixels a byte. A file twice too
+/// short for its claim is refused before the pixels are allocated.
+void check_claim(const JpegReader& reader, std::size_t bytes, const std::string& name) {
+  constexpr std::uint64_t kMostPixelsPerByte = 1024;
+  const std::uint64_t pixels =
+      static_cast<std::uint64_t>(reader.height()) * static_cast<std::uint64_t>(reader.width());
+  if (!reader.arithmetic() && pixels / kMostPixelsPerByte > bytes)
+    throw Error(ErrorCode::image_corrupt, name + ": JPEG: " + std::to_string(bytes) + " bytes cannot hold " +
+                                              std::to_string(reader.width()) + " x " +
+                                              std::to_string(reader.height()) +
+                                              " pixels: the file is truncated");
 }
 
 std::uint32_t product_over_255(std::uint32_t a, std::uint32_t b) {  // round(a * b / 255) for a, b in 0..255
@@ -180,11 +198,13 @@ ImageHeader read_jpeg_header(std::span<const std::uint8_t> bytes, const std::str
   return header;
 }
 
-StoredImage decode_jpeg(std::span<const std::uint8_t> bytes, const std::string& name, const ReadOptions& options) {
+StoredImage decode_jpeg(std::span<const std::uint8_t> bytes, const std::string& name,
+                        const ReadOptions& options) {
   JpegReader reader(bytes, name);
   const int height = reader.height(), width = reader.width(), channels = decoded_channels(reader, name);
   check_size(static_cast<std::uint64_t>(height), static_cast<std::uint64_t>(width),
              static_cast<std::uint64_t>(channels), options.max_pixels, name);
+  check_claim(reader, bytes.size(), name);
   const int orientation = reader.orientation();  // libjpeg drops the markers when it finishes
   if (reader.components() == 4) {
     std::vector<std::uint8_t> cmyk(static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 4);

@@ -45,7 +45,8 @@ class JpegWriter {
   }
 
  private:
-  __attribute__((noinline)) void write(const std::uint8_t* pixels, int height, int width, int channels, int quality) {
+  __attribute__((noinline)) void write(const std::uint8_t* pixels, int height, int width, int channels,
+                                       int quality) {
     if (setjmp(errors_.jump) != 0)
       throw Error(ErrorCode::image_unsupported, std::string("cannot write a JPEG: ") + errors_.text);
     jpeg_create_compress(&info_);
@@ -77,8 +78,8 @@ class JpegWriter {
 Bytes encode_jpeg(const Image& image, int quality) {
   if (image.type() != SampleType::u8 || (image.channels() != 1 && image.channels() != 3))
     throw Error(ErrorCode::image_unsupported,
-                "a JPEG holds u8 samples of 1 or 3 channels, not " + std::string(sample_type_name(image.type())) +
-                    " of " + std::to_string(image.channels()),
+                "a JPEG holds u8 samples of 1 or 3 channels, not " +
+                    std::string(sample_type_name(image.type())) + " of " + std::to_string(image.channels()),
                 "write a PNG or TIFF instead, or convert with to_u8 and with_channels");
   if (quality < 1 || quality > 100)
     throw Error(ErrorCode::bad_value, "JPEG quality " + std::to_string(quality) + " must be in [1, 100]");

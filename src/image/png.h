@@ -13,6 +13,7 @@ ImageHeader read_png_header(std::span<const std::uint8_t> bytes, const std::stri
 
 /// Grey 1, 2, 4 bit -> u8 with full intensity at 255; 16 bit -> u16; palette -> RGB, or the raw indices by
 /// `keep_palette_indices`; tRNS becomes an alpha channel. The orientation is not applied.
-StoredImage decode_png(std::span<const std::uint8_t> bytes, const std::string& name, const ReadOptions& options);
+StoredImage decode_png(std::span<const std::uint8_t> bytes, const std::string& name,
+                       const ReadOptions& options);
 
 }  // namespace perpixel

@@ -14,8 +14,8 @@ namespace perpixel {
 
 namespace {
 
-/// What IHDR and the ancillary chunks say, read by hand: sizes are refused before libpng allocates anything, and eXIf
-/// is found before and after the pixels alike.
+/// What IHDR and the ancillary chunks say, read by hand: sizes are refused before libpng allocates anything,
+/// and eXIf is found before and after the pixels alike.
 struct PngChunks {
   std::uint32_t width = 0, height = 0;
   int bit_depth = 0, colour_type = 0, orientation = 1;
@@ -44,22 +44,28 @@ PngChunks walk_chunks(std::span<const std::uint8_t> bytes, const std::string& na
 
 int decoded_channels(const PngChunks& chunks, const ReadOptions& options) {
   switch (chunks.colour_type) {
-    case PNG_COLOR_TYPE_GRAY: return chunks.transparency ? 2 : 1;
-    case PNG_COLOR_TYPE_GRAY_ALPHA: return 2;
-    case PNG_COLOR_TYPE_PALETTE: return options.keep_palette_indices ? 1 : chunks.transparency ? 4 : 3;
-    case PNG_COLOR_TYPE_RGB_ALPHA: return 4;
-    default: return chunks.transparency ? 4 : 3;
+    case PNG_COLOR_TYPE_GRAY:
+      return chunks.transparency ? 2 : 1;
+    case PNG_COLOR_TYPE_GRAY_ALPHA:
+      return 2;
+    case PNG_COLOR_TYPE_PALETTE:
+      return options.keep_palette_indices ? 1 : chunks.transparency ? 4 : 3;
+    case PNG_COLOR_TYPE_RGB_ALPHA:
+      return 4;
+    default:
+      return chunks.transparency ? 4 : 3;
   }
 }
 
-/// Deflate expands at most 1032 : 1 (zlib's technical notes), and every row takes at least one byte and its filter
-/// byte; a file too short for its claim is refused before the pixels are allocated.
+/// Deflate expands at most 1032 : 1 (zlib's technical notes), and every row takes at least one byte and its
+/// filter byte; a file too short for its claim is refused before the pixels are allocated.
 void check_claim(const PngChunks& chunks, std::size_t bytes, const std::string& name) {
   constexpr std::uint64_t kMostExpansion = 1032;
   const std::uint64_t row_bits = std::uint64_t{chunks.width} * static_cast<std::uint64_t>(chunks.bit_depth);
   if (chunks.height * (row_bits / 8) / kMostExpansion > bytes)
     throw Error(ErrorCode::image_corrupt, name + ": PNG: " + std::to_string(bytes) + " bytes cannot hold " +
-                                              std::to_string(chunks.width) + " x " + std::to_string(chunks.height) +
+                                              std::to_string(chunks.width) + " x " +
+                                              std::to_string(chunks.height) +
                                               " pixels: the file is truncated");
 }
 
@@ -113,7 +119,8 @@ class PngReader {
     png_set_user_limits(png_, std::numeric_limits<int>::max(), std::numeric_limits<int>::max());
     skip_ancillary_chunks();
     png_read_info(png_, info_);
-    const bool indices = png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE && options.keep_palette_indices;
+    const bool indices =
+        png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE && options.keep_palette_indices;
     if (indices)
       png_set_packing(png_);
     else
@@ -126,7 +133,8 @@ class PngReader {
   /// Texts, profiles and suggested palettes do not change the samples; unread, they cannot hurt either.
   void skip_ancillary_chunks() {
     static constexpr png_byte kSkipped[] =
-        "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0sTER\0tEXt\0tIME\0zTXt";
+        "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0sTER\0tEXt\0tIME"
+        "\0zTXt";
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kSkipped, sizeof kSkipped / 5);
   }
 
@@ -159,14 +167,16 @@ ImageHeader read_png_header(std::span<const std::uint8_t> bytes, const std::stri
   return header;
 }
 
-StoredImage decode_png(std::span<const std::uint8_t> bytes, const std::string& name, const ReadOptions& options) {
+StoredImage decode_png(std::span<const std::uint8_t> bytes, const std::string& name,
+                       const ReadOptions& options) {
   const PngChunks chunks = walk_chunks(bytes, name);
   check_size(chunks.height, chunks.width, static_cast<std::uint64_t>(decoded_channels(chunks, options)),
              options.max_pixels, name);
   PngReader reader(bytes, name);
   reader.open(options);
   check_claim(chunks, bytes.size(), name);
-  Image image(reader.height(), reader.width(), reader.channels(), reader.wide() ? SampleType::u16 : SampleType::u8);
+  Image image(reader.height(), reader.width(), reader.channels(),
+              reader.wide() ? SampleType::u16 : SampleType::u8);
   auto* pixels = reader.wide() ? reinterpret_cast<png_bytep>(image.samples<std::uint16_t>().data())
                                : image.samples<std::uint8_t>().data();
   std::vector<png_bytep> rows(static_cast<std::size_t>(image.height()));

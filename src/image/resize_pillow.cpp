@@ -16,8 +16,8 @@ struct Window {
   int top = 0, left = 0, height = 0, width = 0;
 };
 
-/// One axis of the resize. Where source and output coincide (`identity`) Pillow skips the pass, and so do we: the
-/// sharper filters would not return the very same samples.
+/// One axis of the resize. Where source and output coincide (`identity`) Pillow skips the pass, and so do we:
+/// the sharper filters would not return the very same samples.
 struct Axis {
   bool identity = false;
   int from = 0;  // identity: source of output 0
@@ -62,13 +62,14 @@ void resize_row(const T* row, int channels, const ResizeWeights& x, T* out) {
   }
 }
 
-void blend_rows(const std::vector<const std::uint8_t*>& rows, const ResizeWeights& y, int i, std::size_t samples,
-                std::uint8_t* out) {
+void blend_rows(const std::vector<const std::uint8_t*>& rows, const ResizeWeights& y, int i,
+                std::size_t samples, std::uint8_t* out) {
   blend_rows_u8(rows.data(), y.fixed_of(i), y.count[static_cast<std::size_t>(i)], samples, out);
 }
 
 template <class T>
-void blend_rows(const std::vector<const T*>& rows, const ResizeWeights& y, int i, std::size_t samples, T* out) {
+void blend_rows(const std::vector<const T*>& rows, const ResizeWeights& y, int i, std::size_t samples,
+                T* out) {
   constexpr std::size_t kChunk = 256;  // sums stay in the first cache
   double sums[kChunk];
   for (std::size_t at = 0; at < samples; at += kChunk) {
@@ -83,13 +84,15 @@ void blend_rows(const std::vector<const T*>& rows, const ResizeWeights& y, int i
   }
 }
 
-/// Source rows after the horizontal pass, made when first asked for and kept for as long as the vertical pass needs
-/// them: row y lives in slot y % kept, while it is hot in the cache.
+/// Source rows after the horizontal pass, made when first asked for and kept for as long as the vertical pass
+/// needs them: row y lives in slot y % kept, while it is hot in the cache.
 template <class T>
 class ResizedRows {
  public:
   ResizedRows(const Image& image, const Axis& x, int outputs, int kept)
-      : image_(image), x_(x), kept_(kept),
+      : image_(image),
+        x_(x),
+        kept_(kept),
         stride_(static_cast<std::size_t>(outputs) * static_cast<std::size_t>(image.channels()) + kRowSlack) {
     if (!x.identity) rows_.resize(stride_ * static_cast<std::size_t>(kept));
   }
@@ -126,7 +129,8 @@ class ResizedRows {
 template <class T>
 void resize_two_passes(const Image& image, const Axis& x, const Axis& y, Image& out) {
   const int kept = y.identity ? 1 : y.weights.stride;
-  const std::size_t samples = static_cast<std::size_t>(out.width()) * static_cast<std::size_t>(out.channels());
+  const std::size_t samples =
+      static_cast<std::size_t>(out.width()) * static_cast<std::size_t>(out.channels());
   ResizedRows<T> resized(image, x, out.width(), kept);
   std::vector<const T*> rows(static_cast<std::size_t>(kept));
   for (int i = 0; i < out.height(); ++i) {
@@ -139,8 +143,8 @@ void resize_two_passes(const Image& image, const Axis& x, const Axis& y, Image& 
   }
 }
 
-/// Source of each output pixel by stepping, as Pillow's affine transform does: the rounding of the running sum is part
-/// of the result.
+/// Source of each output pixel by stepping, as Pillow's affine transform does: the rounding of the running
+/// sum is part of the result.
 std::vector<int> nearest_sources(int in_size, float begin, float end, int out_size, int from, int outputs) {
   const double step = static_cast<double>(end - begin) / out_size;
   std::vector<int> sources;
@@ -162,24 +166,29 @@ template <class T>
 void resize_window(const Image& image, const SourceBox& box, int height, int width, const Window& window,
                    PillowFilter filter, Image& out) {
   if (filter == PillowFilter::nearest)
-    return pick_nearest<T>(image, nearest_sources(image.height(), box.top, box.bottom, height, window.top, window.height),
-                           nearest_sources(image.width(), box.left, box.right, width, window.left, window.width), out);
+    return pick_nearest<T>(
+        image, nearest_sources(image.height(), box.top, box.bottom, height, window.top, window.height),
+        nearest_sources(image.width(), box.left, box.right, width, window.left, window.width), out);
   const Axis x = axis_of(image.width(), box.left, box.right, width, window.left, window.width, filter);
   const Axis y = axis_of(image.height(), box.top, box.bottom, height, window.top, window.height, filter);
   resize_two_passes<T>(image, x, y, out);
 }
 
-std::string size_text(int height, int width) { return std::to_string(height) + " x " + std::to_string(width); }
+std::string size_text(int height, int width) {
+  return std::to_string(height) + " x " + std::to_string(width);
+}
 
 void check_resize(const Image& image, const SourceBox& box, int height, int width, const Window& window) {
   if (height <= 0 || width <= 0 || image.empty())
-    throw Error(ErrorCode::bad_value, "cannot resize a picture of " + size_text(image.height(), image.width()) + " to " +
+    throw Error(ErrorCode::bad_value, "cannot resize a picture of " +
+                                          size_text(image.height(), image.width()) + " to " +
                                           size_text(height, width) + " pixels: every side must be positive");
   if (!(box.left >= 0 && box.top >= 0 && box.right <= static_cast<float>(image.width()) &&
         box.bottom <= static_cast<float>(image.height()) && box.left < box.right && box.top < box.bottom))
-    throw Error(ErrorCode::bad_value, "the source box [" + std::to_string(box.left) + ", " + std::to_string(box.right) +
-                                          ") x [" + std::to_string(box.top) + ", " + std::to_string(box.bottom) +
-                                          ") must lie in the picture of " + size_text(image.height(), image.width()));
+    throw Error(ErrorCode::bad_value,
+                "the source box [" + std::to_string(box.left) + ", " + std::to_string(box.right) + ") x [" +
+                    std::to_string(box.top) + ", " + std::to_string(box.bottom) +
+                    ") must lie in the picture of " + size_text(image.height(), image.width()));
   if (window.top < 0 || window.left < 0 || window.height <= 0 || window.width <= 0 ||
       window.top > height - window.height || window.left > width - window.width)
     throw Error(ErrorCode::bad_value, "the crop of " + size_text(window.height, window.width) + " at (" +
@@ -192,9 +201,15 @@ Image resized(const Image& image, const SourceBox& box, int height, int width, c
   check_resize(image, box, height, width, window);
   Image out(window.height, window.width, image.channels(), image.type());
   switch (image.type()) {
-    case SampleType::u8: resize_window<std::uint8_t>(image, box, height, width, window, filter, out); break;
-    case SampleType::u16: resize_window<std::uint16_t>(image, box, height, width, window, filter, out); break;
-    case SampleType::f32: resize_window<float>(image, box, height, width, window, filter, out); break;
+    case SampleType::u8:
+      resize_window<std::uint8_t>(image, box, height, width, window, filter, out);
+      break;
+    case SampleType::u16:
+      resize_window<std::uint16_t>(image, box, height, width, window, filter, out);
+      break;
+    case SampleType::f32:
+      resize_window<float>(image, box, height, width, window, filter, out);
+      break;
   }
   return out;
 }
@@ -213,8 +228,8 @@ Image resize_pillow(const Image& image, const SourceBox& box, int height, int wi
   return resized(image, box, height, width, {0, 0, height, width}, filter);
 }
 
-Image resize_pillow_crop(const Image& image, int height, int width, int top, int left, int crop_height, int crop_width,
-                         PillowFilter filter) {
+Image resize_pillow_crop(const Image& image, int height, int width, int top, int left, int crop_height,
+                         int crop_width, PillowFilter filter) {
   return resized(image, whole(image), height, width, {top, left, crop_height, crop_width}, filter);
 }
 

@@ -37,8 +37,8 @@ void resize_row_any(const std::uint8_t* row, int any_channels, const ResizeWeigh
 }
 
 #if HWY_TARGET != HWY_SCALAR
-/// Three or four channels: the channels of one pixel are the four lanes. The fourth lane of RGB is the next pixel's
-/// red; it is stored, and then overwritten by the next pixel.
+/// Three or four channels: the channels of one pixel are the four lanes. The fourth lane of RGB is the next
+/// pixel's red; it is stored, and then overwritten by the next pixel.
 template <int kChannels>
 void resize_row_lanes(const std::uint8_t* row, const ResizeWeights& x, std::uint8_t* out) {
   const hn::FixedTag<std::int32_t, 4> d32;
@@ -50,11 +50,11 @@ void resize_row_lanes(const std::uint8_t* row, const ResizeWeights& x, std::uint
     const std::uint8_t* from = row + static_cast<std::ptrdiff_t>(first[i]) * kChannels;
     auto sum = hn::Set(d32, kHalf);
     for (int k = 0; k < count[i]; ++k)
-      sum = hn::Add(sum, hn::Mul(hn::PromoteTo(d32, hn::LoadU(d8, from + k * kChannels)), hn::Set(d32, weights[k])));
+      sum = hn::Add(
+          sum, hn::Mul(hn::PromoteTo(d32, hn::LoadU(d8, from + k * kChannels)), hn::Set(d32, weights[k])));
     hn::StoreU(hn::DemoteTo(d8, hn::ShiftRight<kFixedPointBits>(sum)), d8, out);
   }
 }
-
 
 /// One channel: four taps are the four lanes.
 void resize_row_grey(const std::uint8_t* row, const ResizeWeights& x, std::uint8_t* out) {
@@ -121,8 +121,8 @@ void resize_row_u8(const std::uint8_t* row, int channels, const ResizeWeights& x
   HWY_DYNAMIC_DISPATCH(resize_row)(row, channels, x, out);
 }
 
-void blend_rows_u8(const std::uint8_t* const* rows, const std::int32_t* weights, int count, std::size_t samples,
-                   std::uint8_t* out) {
+void blend_rows_u8(const std::uint8_t* const* rows, const std::int32_t* weights, int count,
+                   std::size_t samples, std::uint8_t* out) {
   HWY_DYNAMIC_DISPATCH(blend_rows)(rows, weights, count, samples, out);
 }
 

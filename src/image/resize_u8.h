@@ -15,7 +15,7 @@ constexpr std::size_t kRowSlack = 16;
 void resize_row_u8(const std::uint8_t* row, int channels, const ResizeWeights& x, std::uint8_t* out);
 
 /// out[i] = the weighted sum of rows[0..count)[i], for i in [0, samples).
-void blend_rows_u8(const std::uint8_t* const* rows, const std::int32_t* weights, int count, std::size_t samples,
-                   std::uint8_t* out);
+void blend_rows_u8(const std::uint8_t* const* rows, const std::int32_t* weights, int count,
+                   std::size_t samples, std::uint8_t* out);
 
 }  // namespace perpixel

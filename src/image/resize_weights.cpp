@@ -34,11 +34,15 @@ struct Filter {
 
 Filter filter_of(PillowFilter filter) {
   switch (filter) {
-    case PillowFilter::box: return {box_filter, 0.5};
-    case PillowFilter::bicubic: return {bicubic_filter, 2.0};
-    case PillowFilter::lanczos: return {lanczos_filter, 3.0};
+    case PillowFilter::box:
+      return {box_filter, 0.5};
+    case PillowFilter::bicubic:
+      return {bicubic_filter, 2.0};
+    case PillowFilter::lanczos:
+      return {lanczos_filter, 3.0};
     case PillowFilter::nearest:
-    case PillowFilter::bilinear: break;
+    case PillowFilter::bilinear:
+      break;
   }
   return {bilinear_filter, 1.0};
 }

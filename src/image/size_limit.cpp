@@ -14,7 +14,8 @@ void check_size(std::uint64_t height, std::uint64_t width, std::uint64_t channel
   constexpr std::uint64_t kMostPerSide = std::numeric_limits<int>::max();
   constexpr std::uint64_t kMostSamplesPerPixel = 16;
   const bool sides_fit = height <= kMostPerSide && width <= kMostPerSide;
-  if (!sides_fit || height > max_pixels / width || channels > kMostSamplesPerPixel * max_pixels / (height * width))
+  if (!sides_fit || height > max_pixels / width ||
+      channels > kMostSamplesPerPixel * max_pixels / (height * width))
     throw Error(ErrorCode::image_too_large,
                 name + ": the header claims " + size + " pixels of " + std::to_string(channels) +
                     " channels, more than the limit of " + std::to_string(max_pixels) + " pixels",

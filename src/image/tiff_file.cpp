@@ -11,7 +11,8 @@
 
 namespace perpixel {
 
-TiffFile::TiffFile(std::span<const std::uint8_t> bytes, const std::string& name) : bytes_(bytes), name_(name) {
+TiffFile::TiffFile(std::span<const std::uint8_t> bytes, const std::string& name)
+    : bytes_(bytes), name_(name) {
   open("rm");  // m: no mapping, every read passes through `read` and its bounds
 }
 
@@ -22,16 +23,18 @@ TiffFile::~TiffFile() {
 }
 
 void TiffFile::open(const char* mode) {
-  // libtiff allocates what the file claims; one block can never exceed what a picture of the default limit needs.
+  // libtiff allocates what the file claims; one block can never exceed what a picture of the default limit
+  // needs.
   constexpr tmsize_t kMostPerBlock = tmsize_t{1} << 32;
   const std::unique_ptr<TIFFOpenOptions, decltype(&TIFFOpenOptionsFree)> options(TIFFOpenOptionsAlloc(),
-                                                                               TIFFOpenOptionsFree);
+                                                                                 TIFFOpenOptionsFree);
   if (!options) throw std::bad_alloc();
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), on_error, this);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), on_warning, this);
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kMostPerBlock);
   tiff_ = TIFFClientOpenExt(
-      name_.c_str(), mode, this, read, write, seek, [](thandle_t) { return 0; }, size, nullptr, nullptr, options.get());
+      name_.c_str(), mode, this, read, write, seek, [](thandle_t) { return 0; }, size, nullptr, nullptr,
+      options.get());
   if (!tiff_) fail("no TIFF page is found");
 }
 
@@ -55,7 +58,8 @@ int TiffFile::on_error(TIFF*, void* self, const char*, const char* format, std::
   return 1;  // handled: the global handler, which prints, is not called
 }
 
-int TiffFile::on_warning(TIFF* tiff, void* self, const char* module, const char* format, std::va_list values) {
+int TiffFile::on_warning(TIFF* tiff, void* self, const char* module, const char* format,
+                         std::va_list values) {
   // A JPEG strip that ends too early is only a warning to libtiff, but its pixels are lost.
   if (std::strstr(format, "premature end")) return on_error(tiff, self, module, format, values);
   return 1;
@@ -64,7 +68,8 @@ int TiffFile::on_warning(TIFF* tiff, void* self, const char* module, const char*
 tmsize_t TiffFile::read(thandle_t self, void* to, tmsize_t size) {
   auto& file = *static_cast<TiffFile*>(self);
   if (size <= 0 || file.position_ >= file.length()) return 0;
-  const std::size_t count = std::min<std::size_t>(static_cast<std::size_t>(size), file.length() - file.position_);
+  const std::size_t count =
+      std::min<std::size_t>(static_cast<std::size_t>(size), file.length() - file.position_);
   std::memcpy(to, (file.writing_ ? file.written_.data() : file.bytes_.data()) + file.position_, count);
   file.position_ += count;
   return static_cast<tmsize_t>(count);

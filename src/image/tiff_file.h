@@ -3,8 +3,8 @@
 
 #include <tiffio.h>
 
-#include <cstdint>
 #include <cstdarg>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,7 +13,8 @@
 
 namespace perpixel {
 
-/// Owns libtiff's handle and the memory file beneath it. Reading leaves `bytes` where they are; writing collects them.
+/// Owns libtiff's handle and the memory file beneath it. Reading leaves `bytes` where they are; writing
+/// collects them.
 class TiffFile {
  public:
   /// For reading. Throws image_corrupt when libtiff finds no first page.

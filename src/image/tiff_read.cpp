@@ -47,7 +47,8 @@ Page read_page(const TiffFile& file) {
   page.compression = file.field<std::uint16_t>(TIFFTAG_COMPRESSION, COMPRESSION_NONE);
   page.orientation = file.field<std::uint16_t>(TIFFTAG_ORIENTATION, 1);
   if (page.orientation < 1 || page.orientation > 8) page.orientation = 1;
-  page.planar = page.channels > 1 && file.field<std::uint16_t>(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
+  page.planar = page.channels > 1 &&
+                file.field<std::uint16_t>(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
   page.tiled = TIFFIsTiled(file.handle()) != 0;
   page.samples.scale_to_full = page.samples.bits < 8 && !page.has_palette();
   return page;
@@ -77,8 +78,9 @@ void place(const Block& block, const std::uint8_t* bytes, const Page& page, Imag
     const std::size_t first =
         image.offset(static_cast<int>(block.top + y), static_cast<int>(block.left), block.channel);
     const std::size_t step = static_cast<std::size_t>(image.channels() / block.channels);
-    unpack_tiff_row(bytes + y * block.row_bytes, std::size_t{block.width} * static_cast<std::size_t>(block.channels),
-                    page.samples, image, first, step);
+    unpack_tiff_row(bytes + y * block.row_bytes,
+                    std::size_t{block.width} * static_cast<std::size_t>(block.channels), page.samples, image,
+                    first, step);
   }
 }
 
@@ -96,10 +98,11 @@ void read_blocks(const TiffFile& file, const Page& page, Image& image) {
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(block_bytes));
   for (block.channel = 0; block.channel < page.channels; block.channel += block.channels)
     for (block.top = 0; block.top < page.height; block.top += block.height)
-      for (block.left = 0, block.height = std::min(block_height, page.height - block.top); block.left < page.width;
-           block.left += block_width, ++block.index) {
+      for (block.left = 0, block.height = std::min(block_height, page.height - block.top);
+           block.left < page.width; block.left += block_width, ++block.index) {
         block.width = std::min(block_width, page.width - block.left);
-        const tmsize_t wanted = page.tiled ? block_bytes : static_cast<tmsize_t>(block.height * block.row_bytes);
+        const tmsize_t wanted =
+            page.tiled ? block_bytes : static_cast<tmsize_t>(block.height * block.row_bytes);
         const tmsize_t got = page.tiled ? TIFFReadEncodedTile(tiff, block.index, bytes.data(), wanted)
                                         : TIFFReadEncodedStrip(tiff, block.index, bytes.data(), wanted);
         if (got != wanted || !file.complaint().empty())
@@ -111,8 +114,9 @@ void read_blocks(const TiffFile& file, const Page& page, Image& image) {
 /// A tile may be larger than the picture, but not without bound.
 void check_tile(const TiffFile& file, const Page& page, std::size_t max_pixels, const std::string& name) {
   if (page.tiled)
-    check_size(file.field<std::uint32_t>(TIFFTAG_TILELENGTH, 0), file.field<std::uint32_t>(TIFFTAG_TILEWIDTH, 0),
-               static_cast<std::uint64_t>(page.channels), std::max(max_pixels, std::size_t{1} << 16), name + ": tile");
+    check_size(file.field<std::uint32_t>(TIFFTAG_TILELENGTH, 0),
+               file.field<std::uint32_t>(TIFFTAG_TILEWIDTH, 0), static_cast<std::uint64_t>(page.channels),
+               std::max(max_pixels, std::size_t{1} << 16), name + ": tile");
 }
 
 template <class T>
@@ -128,10 +132,13 @@ void invert_minimum_is_white(Image& image) {
 /// Colour maps are 16 bit by the standard; some writers store 8 bit, told by no entry above 255.
 Image colours_of(const Image& indices, const TiffFile& file, const Page& page, const std::string& name) {
   std::uint16_t* maps[3] = {};
-  if (indices.type() != SampleType::u8 || !TIFFGetField(file.handle(), TIFFTAG_COLORMAP, &maps[0], &maps[1], &maps[2]))
+  if (indices.type() != SampleType::u8 ||
+      !TIFFGetField(file.handle(), TIFFTAG_COLORMAP, &maps[0], &maps[1], &maps[2]))
     throw Error(ErrorCode::image_corrupt, name + ": TIFF: an indexed picture without an 8-bit colour map");
   const std::size_t entries = std::size_t{1} << page.samples.bits;
-  const auto wide = [&](const std::uint16_t* map) { return std::any_of(map, map + entries, [](int v) { return v > 255; }); };
+  const auto wide = [&](const std::uint16_t* map) {
+    return std::any_of(map, map + entries, [](int v) { return v > 255; });
+  };
   const int shift = std::any_of(maps, maps + 3, wide) ? 8 : 0;
   Image rgb(indices.height(), indices.width(), 3);
   const auto from = indices.samples<std::uint8_t>();
@@ -146,7 +153,8 @@ Image converted_by_libtiff(const TiffFile& file, const Page& page, const std::st
   if (!TIFFRGBAImageOK(file.handle(), reason))
     throw Error(ErrorCode::image_unsupported, name + ": TIFF: " + reason, "convert it to RGB");
   std::vector<std::uint32_t> raster(std::size_t{page.height} * page.width);
-  if (!TIFFReadRGBAImageOriented(file.handle(), page.width, page.height, raster.data(), page.orientation, 1) ||
+  if (!TIFFReadRGBAImageOriented(file.handle(), page.width, page.height, raster.data(), page.orientation,
+                                 1) ||
       !file.complaint().empty())
     file.fail("the pixels cannot be read");
   Image rgb(static_cast<int>(page.height), static_cast<int>(page.width), 3);
@@ -156,10 +164,13 @@ Image converted_by_libtiff(const TiffFile& file, const Page& page, const std::st
   return rgb;
 }
 
-Image read_pixels(const TiffFile& file, const Page& page, const std::string& name, const ReadOptions& options) {
+Image read_pixels(const TiffFile& file, const Page& page, const std::string& name,
+                  const ReadOptions& options) {
   if (page.needs_conversion()) return converted_by_libtiff(file, page, name);
-  if (page.photometric == PHOTOMETRIC_YCBCR) TIFFSetField(file.handle(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-  Image image(static_cast<int>(page.height), static_cast<int>(page.width), page.channels, type_of(page, name));
+  if (page.photometric == PHOTOMETRIC_YCBCR)
+    TIFFSetField(file.handle(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+  Image image(static_cast<int>(page.height), static_cast<int>(page.width), page.channels,
+              type_of(page, name));
   read_blocks(file, page, image);
   if (page.photometric == PHOTOMETRIC_MINISWHITE) invert_minimum_is_white(image);
   return page.has_palette() && !options.keep_palette_indices ? colours_of(image, file, page, name) : image;
@@ -170,10 +181,41 @@ void require_whole(std::span<const std::uint8_t> bytes, int pages, const std::st
     throw Error(ErrorCode::image_corrupt, name + ": TIFF: " + missing, "the file is truncated");
 }
 
+/// How many bytes one compressed byte can become; 0 = without a useful bound.
+std::uint64_t most_expansion(int compression) {
+  switch (compression) {
+    case COMPRESSION_NONE:
+      return 1;
+    case COMPRESSION_PACKBITS:
+      return 64;               // two bytes -> 128
+    case COMPRESSION_DEFLATE:  // zlib's technical notes
+    case COMPRESSION_ADOBE_DEFLATE:
+      return 1032;
+    case COMPRESSION_LZW:
+      return 4096;  // a code of at least 9 bits -> a string of at most 4096
+    default:
+      return 0;
+  }
+}
+
+/// A file too short for its claim is refused before the pixels are allocated.
+void check_claim(const Page& page, std::size_t bytes, const std::string& name) {
+  const std::uint64_t expansion = most_expansion(page.compression);
+  const double claimed =
+      static_cast<double>(page.height) * page.width * page.channels * page.samples.bits / 8;
+  const bool subsampled = page.photometric == PHOTOMETRIC_YCBCR;
+  if (expansion > 0 && !subsampled && claimed / static_cast<double>(expansion) > static_cast<double>(bytes))
+    throw Error(ErrorCode::image_corrupt, name + ": TIFF: " + std::to_string(bytes) + " bytes cannot hold " +
+                                              std::to_string(page.width) + " x " +
+                                              std::to_string(page.height) + " pixels: the file is truncated");
+}
+
 void turn_to_page(const TiffFile& file, int page, const std::string& name) {
   constexpr int kMostPages = 65535;
-  if (page < 0 || page > kMostPages || (page > 0 && !TIFFSetDirectory(file.handle(), static_cast<tdir_t>(page))))
-    throw Error(ErrorCode::bad_value, name + ": TIFF: there is no page " + std::to_string(page), "pages count from 0");
+  if (page < 0 || page > kMostPages ||
+      (page > 0 && !TIFFSetDirectory(file.handle(), static_cast<tdir_t>(page))))
+    throw Error(ErrorCode::bad_value, name + ": TIFF: there is no page " + std::to_string(page),
+                "pages count from 0");
 }
 
 }  // namespace
@@ -181,7 +223,8 @@ void turn_to_page(const TiffFile& file, int page, const std::string& name) {
 ImageHeader read_tiff_header(std::span<const std::uint8_t> bytes, const std::string& name) {
   const TiffFile file(bytes, name);
   const Page page = read_page(file);
-  check_size(page.height, page.width, static_cast<std::uint64_t>(page.channels), std::size_t{1} << 62 >> 4, name);
+  check_size(page.height, page.width, static_cast<std::uint64_t>(page.channels), std::size_t{1} << 62 >> 4,
+             name);
   ImageHeader header{ImageFormat::tiff, static_cast<int>(page.height), static_cast<int>(page.width)};
   header.channels = decoded_channels(page, {});
   header.type = page.needs_conversion() ? SampleType::u8 : type_of(page, name);
@@ -191,13 +234,15 @@ ImageHeader read_tiff_header(std::span<const std::uint8_t> bytes, const std::str
   return header;
 }
 
-StoredImage decode_tiff(std::span<const std::uint8_t> bytes, const std::string& name, const ReadOptions& options) {
+StoredImage decode_tiff(std::span<const std::uint8_t> bytes, const std::string& name,
+                        const ReadOptions& options) {
   const TiffFile file(bytes, name);
   turn_to_page(file, options.page, name);
   const Page page = read_page(file);
   check_size(page.height, page.width, static_cast<std::uint64_t>(page.channels), options.max_pixels, name);
   check_tile(file, page, options.max_pixels, name);
   require_whole(bytes, options.page + 1, name);
+  check_claim(page, bytes.size(), name);
   return {read_pixels(file, page, name, options), page.orientation};
 }
 

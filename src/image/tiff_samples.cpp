@@ -45,7 +45,8 @@ void unpack_floats(const std::uint8_t* row, std::size_t count, const TiffSamples
   switch (samples.number) {
     case TiffNumber::floating:
       if (bits == 16) return unpack_halves(row, count, to, step);
-      return bits == 32 ? copy_samples<float>(row, count, to, step) : copy_samples<double>(row, count, to, step);
+      return bits == 32 ? copy_samples<float>(row, count, to, step)
+                        : copy_samples<double>(row, count, to, step);
     case TiffNumber::signed_integer:
       if (bits == 8) return copy_samples<std::int8_t>(row, count, to, step);
       if (bits == 16) return copy_samples<std::int16_t>(row, count, to, step);
@@ -62,8 +63,10 @@ void unpack_floats(const std::uint8_t* row, std::size_t count, const TiffSamples
 std::optional<SampleType> TiffSamples::type() const {
   const bool whole = bits == 8 || bits == 16 || bits == 32 || bits == 64;
   switch (number) {
-    case TiffNumber::floating: return whole && bits > 8 ? std::optional(SampleType::f32) : std::nullopt;
-    case TiffNumber::signed_integer: return whole ? std::optional(SampleType::f32) : std::nullopt;
+    case TiffNumber::floating:
+      return whole && bits > 8 ? std::optional(SampleType::f32) : std::nullopt;
+    case TiffNumber::signed_integer:
+      return whole ? std::optional(SampleType::f32) : std::nullopt;
     case TiffNumber::unsigned_integer:
       if (bits == 1 || bits == 2 || bits == 4 || bits == 8) return SampleType::u8;
       if (bits == 16) return SampleType::u16;
@@ -82,7 +85,8 @@ void unpack_tiff_row(const std::uint8_t* row, std::size_t count, const TiffSampl
     }
     case SampleType::u16:
       return copy_samples<std::uint16_t>(row, count, image.samples<std::uint16_t>().data() + first, step);
-    case SampleType::f32: return unpack_floats(row, count, samples, image.samples<float>().data() + first, step);
+    case SampleType::f32:
+      return unpack_floats(row, count, samples, image.samples<float>().data() + first, step);
   }
 }
 

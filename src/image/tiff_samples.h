@@ -19,8 +19,8 @@ struct TiffSamples {
   std::optional<SampleType> type() const;
 };
 
-/// Unpacks one row of `count` samples (in host byte order; below 8 bit the first sample lies in the high bits) into
-/// the row that starts at `first`, every `step`-th sample of it.
+/// Unpacks one row of `count` samples (in host byte order; below 8 bit the first sample lies in the high
+/// bits) into the row that starts at `first`, every `step`-th sample of it.
 void unpack_tiff_row(const std::uint8_t* row, std::size_t count, const TiffSamples& samples, Image& image,
                      std::size_t first, std::size_t step);
 

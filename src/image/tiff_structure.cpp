@@ -8,7 +8,8 @@ namespace perpixel {
 
 namespace {
 
-constexpr std::uint16_t kStripOffsets = 273, kStripByteCounts = 279, kTileOffsets = 324, kTileByteCounts = 325;
+constexpr std::uint16_t kStripOffsets = 273, kStripByteCounts = 279, kTileOffsets = 324,
+                        kTileByteCounts = 325;
 
 int size_of_type(std::uint16_t type) {  // TIFF 6.0, section 2, and the BigTIFF types 16..18; 0 = unknown
   constexpr int kSizes[] = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
@@ -71,8 +72,8 @@ std::optional<std::uint64_t> TiffStructure::read(std::uint64_t offset, int size)
   return value;
 }
 
-std::optional<std::uint64_t> TiffStructure::directory(std::uint64_t offset,
-                                                      const std::function<void(const TiffEntry&)>& visit) const {
+std::optional<std::uint64_t> TiffStructure::directory(
+    std::uint64_t offset, const std::function<void(const TiffEntry&)>& visit) const {
   const std::uint64_t count_size = big_ ? 8 : 2, entry_size = big_ ? 20 : 12, value_size = big_ ? 8 : 4;
   const auto count = read(offset, static_cast<int>(count_size));
   if (!count) return std::nullopt;
@@ -82,7 +83,8 @@ std::optional<std::uint64_t> TiffStructure::directory(std::uint64_t offset,
     entry.tag = static_cast<std::uint16_t>(*read(at, 2));
     entry.type = static_cast<std::uint16_t>(*read(at + 2, 2));
     entry.count = *read(at + 4, static_cast<int>(value_size));
-    if (__builtin_mul_overflow(entry.count, static_cast<std::uint64_t>(size_of_type(entry.type)), &entry.bytes))
+    if (__builtin_mul_overflow(entry.count, static_cast<std::uint64_t>(size_of_type(entry.type)),
+                               &entry.bytes))
       entry.bytes = std::numeric_limits<std::uint64_t>::max();
     entry.offset = at + 4 + value_size;
     if (entry.bytes > value_size) entry.offset = *read(entry.offset, static_cast<int>(value_size));
@@ -92,7 +94,8 @@ std::optional<std::uint64_t> TiffStructure::directory(std::uint64_t offset,
 }
 
 std::optional<std::uint64_t> TiffStructure::integer(const TiffEntry& entry, std::uint64_t index) const {
-  const bool known = entry.type == 1 || entry.type == 3 || entry.type == 4 || entry.type == 13 || entry.type == 16;
+  const bool known =
+      entry.type == 1 || entry.type == 3 || entry.type == 4 || entry.type == 13 || entry.type == 16;
   if (!known || index >= entry.count || !contains(entry.offset, entry.bytes)) return std::nullopt;
   const int size = size_of_type(entry.type);
   return read(entry.offset + index * static_cast<std::uint64_t>(size), size);
@@ -104,16 +107,21 @@ std::string missing_from_tiff(std::span<const std::uint8_t> bytes, int pages) {
   std::uint64_t offset = tiff->first_directory();
   for (int page = 0; page < pages && offset != 0; ++page) {
     DirectoryCheck check;
-    const auto next = tiff->directory(offset, [&](const TiffEntry& e) { check.visit(*tiff, e, bytes.size()); });
-    if (!next) return "directory " + std::to_string(page) + " leaves the file of " + std::to_string(bytes.size()) + " bytes";
+    const auto next =
+        tiff->directory(offset, [&](const TiffEntry& e) { check.visit(*tiff, e, bytes.size()); });
+    if (!next)
+      return "directory " + std::to_string(page) + " leaves the file of " + std::to_string(bytes.size()) +
+             " bytes";
     if (!check.missing.empty()) return check.missing;
     if (check.offsets && check.counts) {
-      if (std::string missing = missing_blocks(*tiff, *check.offsets, *check.counts, bytes.size()); !missing.empty())
+      if (std::string missing = missing_blocks(*tiff, *check.offsets, *check.counts, bytes.size());
+          !missing.empty())
         return missing;
     }
     offset = *next;
   }
-  return offset == 0 || tiff->contains(offset, 2) ? std::string() : out_of_file("the next page", offset, bytes.size());
+  return offset == 0 || tiff->contains(offset, 2) ? std::string()
+                                                  : out_of_file("the next page", offset, bytes.size());
 }
 
 }  // namespace perpixel

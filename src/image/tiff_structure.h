@@ -23,9 +23,10 @@ class TiffStructure {
   static std::optional<TiffStructure> parse(std::span<const std::uint8_t> bytes);
 
   std::uint64_t first_directory() const { return first_directory_; }
-  /// Visits the entries of the directory at `offset`; returns the next directory's offset (0 = last), or nullopt
-  /// when the directory itself leaves the file (entries before the end are visited all the same).
-  std::optional<std::uint64_t> directory(std::uint64_t offset, const std::function<void(const TiffEntry&)>& visit) const;
+  /// Visits the entries of the directory at `offset`; returns the next directory's offset (0 = last), or
+  /// nullopt when the directory itself leaves the file (entries before the end are visited all the same).
+  std::optional<std::uint64_t> directory(std::uint64_t offset,
+                                         const std::function<void(const TiffEntry&)>& visit) const;
   bool contains(std::uint64_t offset, std::uint64_t size) const;
   /// Value `index` of a BYTE, SHORT, LONG or LONG8 entry; nullopt when outside the file or of another type.
   std::optional<std::uint64_t> integer(const TiffEntry& entry, std::uint64_t index = 0) const;
@@ -38,9 +39,10 @@ class TiffStructure {
   std::uint64_t first_directory_ = 0;
 };
 
-/// What is missing from the first `pages` directories of a TIFF that was cut short ("the values of tag 273 end at byte
-/// 900 of 700"), or "" when all directories, tag values, strips and tiles lie inside the file. libtiff forgives a lost
-/// ancillary tag and a lost link to the next page; we do not, since they prove that the file is truncated.
+/// What is missing from the first `pages` directories of a TIFF that was cut short ("the values of tag 273
+/// end at byte 900 of 700"), or "" when all directories, tag values, strips and tiles lie inside the file.
+/// libtiff forgives a lost ancillary tag and a lost link to the next page; we do not, since they prove that
+/// the file is truncated.
 std::string missing_from_tiff(std::span<const std::uint8_t> bytes, int pages);
 
 }  // namespace perpixel

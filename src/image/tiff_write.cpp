@@ -43,9 +43,12 @@ bool write_rows(TIFF* tiff, const Image& image) {
 
 bool write_rows(TIFF* tiff, const Image& image) {
   switch (image.type()) {
-    case SampleType::u8: return write_rows<std::uint8_t>(tiff, image);
-    case SampleType::u16: return write_rows<std::uint16_t>(tiff, image);
-    case SampleType::f32: return write_rows<float>(tiff, image);
+    case SampleType::u8:
+      return write_rows<std::uint8_t>(tiff, image);
+    case SampleType::u16:
+      return write_rows<std::uint16_t>(tiff, image);
+    case SampleType::f32:
+      return write_rows<float>(tiff, image);
   }
   return false;
 }
@@ -55,8 +58,9 @@ bool write_rows(TIFF* tiff, const Image& image) {
 Bytes encode_tiff(const Image& image) {
   constexpr int kMostChannels = 65535;
   if (image.empty() || image.channels() < 1 || image.channels() > kMostChannels)
-    throw Error(ErrorCode::image_unsupported, "a TIFF cannot hold a picture of " + std::to_string(image.height()) +
-                                                  " x " + std::to_string(image.width()) + " pixels of " +
+    throw Error(ErrorCode::image_unsupported, "a TIFF cannot hold a picture of " +
+                                                  std::to_string(image.height()) + " x " +
+                                                  std::to_string(image.width()) + " pixels of " +
                                                   std::to_string(image.channels()) + " channels");
   TiffFile file;
   set_tags(file.handle(), image);

@@ -50,8 +50,8 @@ std::optional<ClassId> ClassList::train_id_of(const Rgb& color) const {
 
 ClassList class_list_of(const std::vector<std::string>& names) {
   if (names.size() >= kIgnore) {
-    throw Error(ErrorCode::label_table, "a label table of " + std::to_string(names.size()) +
-                                            " classes; at most 65534 are possible");
+    throw Error(ErrorCode::label_table,
+                "a label table of " + std::to_string(names.size()) + " classes; at most 65534 are possible");
   }
   const std::vector<Rgb> colors = distinct_colors(static_cast<int>(names.size()));
   ClassList list;

@@ -23,20 +23,21 @@ struct ClassInfo {
 /// Index = train id. Also says which mask values are void.
 struct ClassList {
   std::vector<ClassInfo> classes;
-  std::vector<int> ignore_ids{255};   // file values that become kIgnore
-  std::vector<Rgb> ignore_colors;     // the same for colour-coded masks
-  int void_id = 255;                  // written for kIgnore
+  std::vector<int> ignore_ids{255};  // file values that become kIgnore
+  std::vector<Rgb> ignore_colors;    // the same for colour-coded masks
+  int void_id = 255;                 // written for kIgnore
   Rgb void_color{224, 224, 192};
   /// Masks are RGB pictures whose colours (not values) name the classes.
   bool by_color = false;
   /// Colour masks: further colours of a class ("aliases"), colour -> train id (CamVid's 32 -> 11).
   std::vector<std::pair<Rgb, ClassId>> color_aliases;
-  /// The same for values: further file values of a class, value -> train id (merging 34 values into 8 classes).
+  /// The same for values: further file values of a class, value -> train id (merging 34 values into 8
+  /// classes).
   std::vector<std::pair<int, ClassId>> value_aliases;
 
   std::size_t size() const { return classes.size(); }
   std::vector<std::string> names() const;
-  std::optional<ClassId> train_id_of(int file_id) const;      // kIgnore for ignore_ids, nullopt when unknown
+  std::optional<ClassId> train_id_of(int file_id) const;  // kIgnore for ignore_ids, nullopt when unknown
   std::optional<ClassId> train_id_of(const Rgb& color) const;
   friend bool operator==(const ClassList&, const ClassList&) = default;
 };
@@ -55,7 +56,8 @@ std::vector<Rgb> png_palette(const ClassList& classes);
 /// The VOC palette: bit-interleaved index (R, G, B get bits 0, 1, 2 of each triple from the top bit down).
 Rgb voc_color(int index);
 
-/// n distinct colours from a fixed seed: the VOC palette's first (from index 1) for n <= 21, then well-separated hues.
+/// n distinct colours from a fixed seed: the VOC palette's first (from index 1) for n <= 21, then
+/// well-separated hues.
 std::vector<Rgb> distinct_colors(int n);
 
 /// {"sky", "road", ...} -> a table with ids 0.. and distinct colours.

@@ -32,7 +32,8 @@ std::string known_values(const ClassList& classes) {
   return text;
 }
 
-[[noreturn]] void throw_not_in_table(const std::string& where, const std::string& value, const ClassList& classes) {
+[[noreturn]] void throw_not_in_table(const std::string& where, const std::string& value,
+                                     const ClassList& classes) {
   throw Error(ErrorCode::label_not_in_table, where + " holds " + value + ", which is not in the label table",
               "the table knows " + known_values(classes) +
                   "; add the value to `classes` or `ignore` of the table (classes.yaml), or mend the mask; "
@@ -47,7 +48,8 @@ std::vector<std::uint32_t> value_table(const ClassList& classes, std::size_t cou
   };
   // Later entries win, so in reverse order of precedence (train_id_of's).
   for (const int value : classes.ignore_ids) put(value, kIgnore);
-  for (auto it = classes.value_aliases.rbegin(); it != classes.value_aliases.rend(); ++it) put(it->first, it->second);
+  for (auto it = classes.value_aliases.rbegin(); it != classes.value_aliases.rend(); ++it)
+    put(it->first, it->second);
   for (std::size_t i = classes.size(); i-- > 0;) put(classes.classes[i].file_id, static_cast<ClassId>(i));
   return table;
 }
@@ -82,7 +84,8 @@ void require_grey(const Image& mask, const std::string& file) {
     if (p[0] == p[1] && p[1] == p[2]) continue;
     throw Error(ErrorCode::label_not_in_table,
                 pixel_text(file, i, mask.width()) + " holds the colour (" + std::to_string(p[0]) + ", " +
-                    std::to_string(p[1]) + ", " + std::to_string(p[2]) + "), but the label table names values",
+                    std::to_string(p[1]) + ", " + std::to_string(p[2]) +
+                    "), but the label table names values",
                 "for masks whose colours name the classes set `by_color: true` in the table (classes.yaml)");
   }
 }
@@ -142,7 +145,8 @@ std::vector<int> written_values(const ClassList& classes) {
   values.push_back(classes.void_id);
   for (const int value : values) {
     if (value >= 0 && value <= 65535) continue;
-    throw Error(ErrorCode::label_table, "label table: id " + std::to_string(value) + " does not fit a mask file",
+    throw Error(ErrorCode::label_table,
+                "label table: id " + std::to_string(value) + " does not fit a mask file",
                 "ids in files are 0..65535");
   }
   return values;
@@ -155,7 +159,8 @@ void write_values(const LabelMap& labels, const std::vector<int>& values, Image&
   for (std::size_t i = 0; i < labels.ids.size(); ++i) {
     const std::size_t id = labels.ids[i] == kIgnore ? classes : labels.ids[i];
     if (id > classes || (id == classes && labels.ids[i] != kIgnore)) {
-      throw Error(ErrorCode::class_count, "train id " + std::to_string(id) + " in a label map, but the table has " +
+      throw Error(ErrorCode::class_count, "train id " + std::to_string(id) +
+                                              " in a label map, but the table has " +
                                               std::to_string(classes) + " classes");
     }
     samples[i] = static_cast<T>(values[id]);
@@ -166,10 +171,11 @@ void write_values(const LabelMap& labels, const std::vector<int>& values, Image&
 
 LabelMap labels_from_mask(const Image& mask, const ClassList& classes, const std::string& file) {
   if (mask.empty() || mask.channels() < 1) return empty_labels(mask);
-  if (mask.channels() > 4 || mask.type() == SampleType::f32 || (classes.by_color && mask.type() != SampleType::u8)) {
+  if (mask.channels() > 4 || mask.type() == SampleType::f32 ||
+      (classes.by_color && mask.type() != SampleType::u8)) {
     throw Error(ErrorCode::image_unsupported,
-                file + ": a mask of " + std::to_string(mask.channels()) + " " + sample_type_name(mask.type()) +
-                    " channels",
+                file + ": a mask of " + std::to_string(mask.channels()) + " " +
+                    sample_type_name(mask.type()) + " channels",
                 "masks are 8- or 16-bit with one channel, or 8-bit RGB with a table of colours");
   }
   if (classes.by_color) return labels_from_colors(mask, classes, file);

@@ -22,17 +22,17 @@ struct Keypoint {
   friend bool operator==(const Keypoint&, const Keypoint&) = default;
 };
 inline constexpr std::array<const char*, 17> kCocoKeypoints{
-    "nose", "left_eye", "right_eye", "left_ear", "right_ear", "left_shoulder", "right_shoulder", "left_elbow",
-    "right_elbow", "left_wrist", "right_wrist", "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle",
-    "right_ankle"};
+    "nose",           "left_eye",   "right_eye",   "left_ear",   "right_ear",   "left_shoulder",
+    "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_hip",
+    "right_hip",      "left_knee",  "right_knee",  "left_ankle", "right_ankle"};
 
 /// One object.
 struct Instance {
-  Box box;                     // of the visible mask, picture coordinates
-  Rle mask;                    // visible pixels
-  std::optional<Rle> amodal;   // visible and hidden pixels
-  int class_id = 0;            // train id in the instance class list
-  float score = 1;             // 1 for truth
+  Box box;                    // of the visible mask, picture coordinates
+  Rle mask;                   // visible pixels
+  std::optional<Rle> amodal;  // visible and hidden pixels
+  int class_id = 0;           // train id in the instance class list
+  float score = 1;            // 1 for truth
   bool is_crowd = false;
   std::vector<Keypoint> keypoints;  // empty or 17
 };
@@ -55,13 +55,13 @@ struct NormalMap {
 struct Example {
   std::string name;  // stem, or path relative to the data set's root without extension: unique in the set
   Image image;
-  std::optional<LabelMap> labels;      // semantic truth
-  std::optional<int> image_class;      // image-level truth
-  std::vector<Instance> instances;     // nearest first for generated scenes (occlusion order)
+  std::optional<LabelMap> labels;   // semantic truth
+  std::optional<int> image_class;   // image-level truth
+  std::vector<Instance> instances;  // nearest first for generated scenes (occlusion order)
   std::optional<DepthMap> depth;
   std::optional<NormalMap> normals;
-  std::optional<LabelMap> parts;       // body parts of figures, 0 = none
-  std::optional<Mask> boundaries;      // 1 on object boundaries
+  std::optional<LabelMap> parts;   // body parts of figures, 0 = none
+  std::optional<Mask> boundaries;  // 1 on object boundaries
   std::optional<Mask> saliency;
 };
 

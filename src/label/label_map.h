@@ -6,7 +6,8 @@
 
 namespace perpixel {
 
-/// Train id of a class, 0-based. Train ids never leave the program: files carry the data set's own ids (ClassList).
+/// Train id of a class, 0-based. Train ids never leave the program: files carry the data set's own ids
+/// (ClassList).
 using ClassId = std::uint16_t;
 
 /// The train id of pixels that neither teach nor count. Files say 255 (or what their table says).
@@ -23,11 +24,16 @@ struct LabelMap {
 
   LabelMap() = default;
   LabelMap(int height_px, int width_px, ClassId fill = kIgnore)
-      : height(height_px), width(width_px),
+      : height(height_px),
+        width(width_px),
         ids(static_cast<std::size_t>(height_px) * static_cast<std::size_t>(width_px), fill) {}
 
-  ClassId& at(int y, int x) { return ids[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)]; }
-  ClassId at(int y, int x) const { return ids[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)]; }
+  ClassId& at(int y, int x) {
+    return ids[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+  }
+  ClassId at(int y, int x) const {
+    return ids[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+  }
 
   friend bool operator==(const LabelMap&, const LabelMap&) = default;
 };

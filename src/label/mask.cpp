@@ -7,7 +7,9 @@
 namespace perpixel {
 namespace {
 
-[[noreturn]] void throw_corrupt(const std::string& what) { throw Error(ErrorCode::image_corrupt, "run lengths: " + what); }
+[[noreturn]] void throw_corrupt(const std::string& what) {
+  throw Error(ErrorCode::image_corrupt, "run lengths: " + what);
+}
 
 std::uint64_t pixels(int height, int width) {
   return static_cast<std::uint64_t>(std::max(0, height)) * static_cast<std::uint64_t>(std::max(0, width));
@@ -19,8 +21,8 @@ void require_whole(const Rle& rle) {
   std::uint64_t sum = 0;
   for (const std::uint32_t count : rle.counts) sum += count;
   if (sum != pixels(rle.height, rle.width)) {
-    throw_corrupt("counts sum to " + std::to_string(sum) + ", but the mask is " + std::to_string(rle.height) + "x" +
-                  std::to_string(rle.width) + " (height x width)");
+    throw_corrupt("counts sum to " + std::to_string(sum) + ", but the mask is " + std::to_string(rle.height) +
+                  "x" + std::to_string(rle.width) + " (height x width)");
   }
 }
 
@@ -101,7 +103,8 @@ Mask decode_rle(const Rle& rle) {
 
 std::int64_t area(const Rle& rle) {
   std::int64_t sum = 0;
-  for_each_inside_run(rle, [&](std::uint64_t b, std::uint64_t e) { sum += static_cast<std::int64_t>(e - b); });
+  for_each_inside_run(rle,
+                      [&](std::uint64_t b, std::uint64_t e) { sum += static_cast<std::int64_t>(e - b); });
   return sum;
 }
 
@@ -136,7 +139,8 @@ Rle rle_from_text(std::string_view text, int height, int width) {
     std::int64_t count = read_number(text, at);
     const std::size_t i = rle.counts.size();
     if (i > 2) count += static_cast<std::int64_t>(rle.counts[i - 2]);
-    if (count < 0 || count > 0xFFFFFFFFLL) throw_corrupt("count " + std::to_string(i) + " is " + std::to_string(count));
+    if (count < 0 || count > 0xFFFFFFFFLL)
+      throw_corrupt("count " + std::to_string(i) + " is " + std::to_string(count));
     rle.counts.push_back(static_cast<std::uint32_t>(count));
   }
   require_whole(rle);

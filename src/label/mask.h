@@ -16,7 +16,9 @@ struct Mask {
   std::vector<std::uint8_t> inside;
   Mask() = default;
   Mask(int height_px, int width_px)
-      : height(height_px), width(width_px), inside(static_cast<std::size_t>(height_px) * static_cast<std::size_t>(width_px)) {}
+      : height(height_px),
+        width(width_px),
+        inside(static_cast<std::size_t>(height_px) * static_cast<std::size_t>(width_px)) {}
   friend bool operator==(const Mask&, const Mask&) = default;
 };
 

@@ -28,7 +28,8 @@ Rgb separated_color(std::uint32_t index) {
   constexpr std::uint32_t kGolden = 40503;  // 65536 / golden ratio
   constexpr std::array<std::uint32_t, 3> kSaturation{230, 140, 190}, kValue{240, 200, 150};
   const std::uint32_t ring = index / 12 % 3;
-  return color_of_hue(index * kGolden % 65536, kSaturation[ring] - index / 36 % 60, kValue[ring] - index / 2160 % 90);
+  return color_of_hue(index * kGolden % 65536, kSaturation[ring] - index / 36 % 60,
+                      kValue[ring] - index / 2160 % 90);
 }
 
 }  // namespace
@@ -54,7 +55,8 @@ std::vector<Rgb> distinct_colors(int n) {
   for (std::uint32_t i = 0; static_cast<int>(colors.size()) < n && i < tries; ++i) add(separated_color(i));
   // Tens of thousands of classes: any unused colour will do.
   for (std::uint32_t i = 1; static_cast<int>(colors.size()) < n && i < 1u << 24; ++i) {
-    add({static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i >> 16)});
+    add({static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8),
+         static_cast<std::uint8_t>(i >> 16)});
   }
   return colors;
 }

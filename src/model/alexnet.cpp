@@ -24,7 +24,8 @@ Value pool_norm(Value x, const std::string& number) {
 
 Value alexnet_trunk(Value data, const ModelOptions& options, int first_pad) {
   if (options.batch_norm)
-    throw Error(ErrorCode::bad_value, "model.batch_norm = true must be false for AlexNet, which normalises responses",
+    throw Error(ErrorCode::bad_value,
+                "model.batch_norm = true must be false for AlexNet, which normalises responses",
                 "use a VGG-16 model");
   const auto wide = [&](int channels) { return scaled_channels(channels, options.width); };
   Value x = conv_relu(data, wide(96), 11, "1", {.stride = 4, .pad = first_pad});
@@ -40,8 +41,8 @@ Value alexnet_trunk(Value data, const ModelOptions& options, int first_pad) {
 Model alexnet(const ModelOptions& options) {
   check_options(options);
   if (options.image_size < 11)
-    throw Error(ErrorCode::bad_value,
-                "model.image_size = " + std::to_string(options.image_size) + " must be at least 11 for AlexNet");
+    throw Error(ErrorCode::bad_value, "model.image_size = " + std::to_string(options.image_size) +
+                                          " must be at least 11 for AlexNet");
   Graph graph{.name = kMainGraph};
   const Value pool5 = alexnet_trunk(input(graph, kDataInput, options.channels), options, 0);
   output(classifier_head(pool5, fc_channels(options), options), kScoreOutput);

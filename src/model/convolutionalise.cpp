@@ -16,10 +16,11 @@ namespace {
 /// k of [O, C * k * k] given C.
 std::int64_t window_side(const Node& node, std::int64_t in_features, std::int64_t channels) {
   const auto side =
-      channels > 0 ? std::llround(std::sqrt(static_cast<double>(in_features) / static_cast<double>(channels))) : 0;
+      channels > 0 ? std::llround(std::sqrt(static_cast<double>(in_features) / static_cast<double>(channels)))
+                   : 0;
   if (side < 1 || channels * side * side != in_features)
-    refuse(node, std::to_string(in_features) + " inputs are no square window over " + std::to_string(channels) +
-                     " channels");
+    refuse(node, std::to_string(in_features) + " inputs are no square window over " +
+                     std::to_string(channels) + " channels");
   return side;
 }
 

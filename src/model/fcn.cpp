@@ -16,14 +16,14 @@ struct Form {
   int first_pad() const { return pad100 ? 100 : 1; }
   int fc6_pad(int kernel) const { return pad100 ? 0 : (kernel - 1) / 2; }
 
-  /// `factor` times larger; the kernel of 2 * factor interpolates bilinearly. Long et al. learn the inner ones from
-  /// that start and fix the last.
+  /// `factor` times larger; the kernel of 2 * factor interpolates bilinearly. Long et al. learn the inner
+  /// ones from that start and fix the last.
   Value grow(Value x, int factor, const std::string& name, bool last) const {
     return upscore(x, 2 * factor, factor, pad100 ? 0 : factor / 2, name, last || !learned);
   }
 
-  /// The coarse score grown by 2 and a finer one summed. In the pad-100 form the finer map is larger and is cropped
-  /// at `offset`; in the same form the grown one may be a pixel larger and is cropped at 0.
+  /// The coarse score grown by 2 and a finer one summed. In the pad-100 form the finer map is larger and is
+  /// cropped at `offset`; in the same form the grown one may be a pixel larger and is cropped at 0.
   Value fuse(Value grown, Value finer, int offset, const std::string& pool) const {
     if (pad100) return add(grown, crop_like(finer, grown, offset, "score_" + pool + "c"), "fuse_" + pool);
     return add(crop_like(grown, finer, 0, "score_" + pool + "c"), finer, "fuse_" + pool);
@@ -47,7 +47,8 @@ Value score_of(Value pool, const std::string& name, float at_once_factor, const 
 Value scores(Value data, int stride, const Form& form, const ModelOptions& options) {
   const VggTaps taps = vgg16_trunk(data, options, form.first_pad());
   const int kernel = options.fc6_kernel;
-  const Value score_fr = convolutional_head(taps.pool5, kernel, form.fc6_pad(kernel), fc_channels(options), options);
+  const Value score_fr =
+      convolutional_head(taps.pool5, kernel, form.fc6_pad(kernel), fc_channels(options), options);
   if (stride == 32) return form.to_picture(form.grow(score_fr, 32, "upscore", true), data, 19);
 
   const Value upscore2 = form.grow(score_fr, 2, "upscore2", false);
@@ -55,7 +56,8 @@ Value scores(Value data, int stride, const Form& form, const ModelOptions& optio
   if (stride == 16) return form.to_picture(form.grow(fuse_pool4, 16, "upscore16", true), data, 27);
 
   const Value upscore_pool4 = form.grow(fuse_pool4, 2, "upscore_pool4", false);
-  const Value fuse_pool3 = form.fuse(upscore_pool4, score_of(taps.pool3, "pool3", 0.0001f, options), 9, "pool3");
+  const Value fuse_pool3 =
+      form.fuse(upscore_pool4, score_of(taps.pool3, "pool3", 0.0001f, options), 9, "pool3");
   return form.to_picture(form.grow(fuse_pool3, 8, "upscore8", true), data, 31);
 }
 
@@ -63,10 +65,11 @@ void check_kernel(const ModelOptions& options) {
   // The crops follow from the published 7x7 window; an even window cannot keep its size.
   const bool pad100 = options.padding == "pad100";
   if (pad100 ? options.fc6_kernel == 7 : options.fc6_kernel % 2 == 1) return;
-  throw Error(ErrorCode::bad_value,
-              "model.fc6_kernel = " + std::to_string(options.fc6_kernel) + " must be " +
-                  (pad100 ? "7 in the pad100 form" : "odd in the same form"),
-              pad100 ? "use model.padding=same" : "a classifier of image_size 32, 96, 160 or 224 gives 1, 3, 5 or 7");
+  throw Error(
+      ErrorCode::bad_value,
+      "model.fc6_kernel = " + std::to_string(options.fc6_kernel) + " must be " +
+          (pad100 ? "7 in the pad100 form" : "odd in the same form"),
+      pad100 ? "use model.padding=same" : "a classifier of image_size 32, 96, 160 or 224 gives 1, 3, 5 or 7");
 }
 
 Model fcn(const std::string& name, int stride, const ModelOptions& options) {

@@ -9,7 +9,7 @@ namespace perpixel {
 
 namespace {
 
-constexpr int kFc6Kernel = 6;   // pool5 of a 227 x 227 picture
+constexpr int kFc6Kernel = 6;  // pool5 of a 227 x 227 picture
 constexpr int kUpscoreCrop = 18;
 
 }  // namespace

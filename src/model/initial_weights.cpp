@@ -42,7 +42,8 @@ void fill_uniform(std::span<float> to, double bound, NameStream stream) {
 
 void fill_bilinear(Tensor& weight) {
   std::ranges::fill(weight.floats(), 0.f);
-  const std::int64_t in = weight.size(0), out = weight.size(1), rows = weight.size(2), columns = weight.size(3);
+  const std::int64_t in = weight.size(0), out = weight.size(1), rows = weight.size(2),
+                     columns = weight.size(3);
   const auto down = bilinear_taps(static_cast<int>(rows)), across = bilinear_taps(static_cast<int>(columns));
   for (std::int64_t c = 0; c < in; ++c) {
     if (out != 1 && c >= out) break;
@@ -62,7 +63,8 @@ std::vector<float> bilinear_taps(int k) {
   const int f = (k + 1) / 2;
   const double centre = k % 2 == 1 ? f - 1 : f - 0.5;
   std::vector<float> taps(static_cast<std::size_t>(k));
-  for (int i = 0; i < k; ++i) taps[static_cast<std::size_t>(i)] = static_cast<float>(1 - std::abs(i - centre) / f);
+  for (int i = 0; i < k; ++i)
+    taps[static_cast<std::size_t>(i)] = static_cast<float>(1 - std::abs(i - centre) / f);
   return taps;
 }
 
@@ -71,11 +73,21 @@ Tensor initial_value(const Parameter& parameter, std::uint64_t seed) {
   const auto value = static_cast<double>(parameter.init.value);
   const NameStream stream(seed, parameter.name);
   switch (parameter.init.kind) {
-    case InitKind::constant: std::ranges::fill(tensor.floats(), parameter.init.value); break;
-    case InitKind::normal: fill_normal(tensor.floats(), value, stream); break;
-    case InitKind::he: fill_normal(tensor.floats(), value * std::sqrt(2 / fan_in(parameter.shape)), stream); break;
-    case InitKind::xavier: fill_uniform(tensor.floats(), std::sqrt(3 / fan_in(parameter.shape)), stream); break;
-    case InitKind::bilinear: fill_bilinear(tensor); break;
+    case InitKind::constant:
+      std::ranges::fill(tensor.floats(), parameter.init.value);
+      break;
+    case InitKind::normal:
+      fill_normal(tensor.floats(), value, stream);
+      break;
+    case InitKind::he:
+      fill_normal(tensor.floats(), value * std::sqrt(2 / fan_in(parameter.shape)), stream);
+      break;
+    case InitKind::xavier:
+      fill_uniform(tensor.floats(), std::sqrt(3 / fan_in(parameter.shape)), stream);
+      break;
+    case InitKind::bilinear:
+      fill_bilinear(tensor);
+      break;
   }
   return tensor;
 }

@@ -20,17 +20,17 @@ struct Model {
 
 /// What a zoo builder may be asked for (config keys `model.*`).
 struct ModelOptions {
-  ClassList classes;               // of the data; gives the number of output channels
-  int channels = 3;                // of the picture
-  float width = 1;                 // multiplies every trunk width (CPU-sized models)
-  bool batch_norm = false;         // after every trunk convolution
-  std::string padding = "same";    // "same", or "pad100": 100 px on conv1_1 and exact crops, as published
+  ClassList classes;                  // of the data; gives the number of output channels
+  int channels = 3;                   // of the picture
+  float width = 1;                    // multiplies every trunk width (CPU-sized models)
+  bool batch_norm = false;            // after every trunk convolution
+  std::string padding = "same";       // "same", or "pad100": 100 px on conv1_1 and exact crops, as published
   std::string upsampling = "frozen";  // bilinear transposed convolutions: "frozen" or "learned"
-  int fc_channels = 0;             // fc6, fc7; 0 = 4096 * width
-  int fc6_kernel = 7;              // VGG's fc6 window on pool5
-  float dropout = 0.5f;            // after fc6 and fc7
-  bool at_once = false;            // FCN at-once: pool4 x 0.01 and pool3 x 0.0001 before scoring
-  int image_size = 224;            // classifiers: side of the square input
+  int fc_channels = 0;                // fc6, fc7; 0 = 4096 * width
+  int fc6_kernel = 7;                 // VGG's fc6 window on pool5
+  float dropout = 0.5f;               // after fc6 and fc7
+  bool at_once = false;               // FCN at-once: pool4 x 0.01 and pool3 x 0.0001 before scoring
+  int image_size = 224;               // classifiers: side of the square input
 };
 
 /// Throws bad_value naming the option, its value and the bound; class_count when there is no class.
@@ -38,10 +38,10 @@ void check_options(const ModelOptions& options);
 
 /// One row per model, in `model/zoo.cpp`.
 struct ZooEntry {
-  const char* name;    // "fcn8s"
-  const char* task;    // "semantic" or "classify"
-  const char* paper;   // "Long, Shelhamer, Darrell 2015"
-  const char* summary; // one line
+  const char* name;     // "fcn8s"
+  const char* task;     // "semantic" or "classify"
+  const char* paper;    // "Long, Shelhamer, Darrell 2015"
+  const char* summary;  // one line
   Model (*build)(const ModelOptions& options);
 };
 const std::vector<ZooEntry>& zoo();

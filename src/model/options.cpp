@@ -20,7 +20,8 @@ void in_range(const std::string& key, int value, int low, int high) {
 void one_of(const std::string& key, const std::string& value, const std::vector<std::string>& known) {
   for (const std::string& name : known)
     if (value == name) return;
-  throw Error(ErrorCode::bad_value, "model." + key + " = \"" + value + "\" is not known", did_you_mean(value, known));
+  throw Error(ErrorCode::bad_value, "model." + key + " = \"" + value + "\" is not known",
+              did_you_mean(value, known));
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ void check_options(const ModelOptions& options) {
   one_of("upsampling", options.upsampling, {"frozen", "learned"});
   in_range("fc_channels", options.fc_channels, 0, 1 << 20);
   in_range("fc6_kernel", options.fc6_kernel, 1, 63);
-  require(options.dropout >= 0 && options.dropout < 1, "dropout", std::to_string(options.dropout), "in [0, 1)");
+  require(options.dropout >= 0 && options.dropout < 1, "dropout", std::to_string(options.dropout),
+          "in [0, 1)");
   in_range("image_size", options.image_size, 1, 1 << 14);
 }
 

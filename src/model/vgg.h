@@ -12,14 +12,15 @@ struct VggTaps {
   Value pool3, pool4, pool5;
 };
 
-/// conv1_1 ... conv5_3, 3x3, each followed by ReLU ("relu1_1"), five 2x2 max pools that round up. `first_pad` is the
-/// padding of conv1_1 (1, or 100). With batch norm ("conv1_1_bn") the convolutions have no bias.
+/// conv1_1 ... conv5_3, 3x3, each followed by ReLU ("relu1_1"), five 2x2 max pools that round up. `first_pad`
+/// is the padding of conv1_1 (1, or 100). With batch norm ("conv1_1_bn") the convolutions have no bias.
 VggTaps vgg16_trunk(Value data, const ModelOptions& options, int first_pad);
 
 /// Channels of fc6 and fc7: options.fc_channels, or 4096 scaled by the width.
 int fc_channels(const ModelOptions& options);
 
-/// The image classifier: fc6, fc7, fc8 dense on pool5 of an image_size x image_size picture -> logits [N, classes].
+/// The image classifier: fc6, fc7, fc8 dense on pool5 of an image_size x image_size picture -> logits [N,
+/// classes].
 Model vgg16(const ModelOptions& options);
 
 }  // namespace perpixel

@@ -10,18 +10,21 @@ namespace perpixel {
 
 const std::vector<ZooEntry>& zoo() {
   static const std::vector<ZooEntry> entries{
-      {"alexnet", "classify", "Krizhevsky, Sutskever, Hinton 2012", "image classifier, CaffeNet's form", alexnet},
+      {"alexnet", "classify", "Krizhevsky, Sutskever, Hinton 2012", "image classifier, CaffeNet's form",
+       alexnet},
       {"vgg16", "classify", "Simonyan, Zisserman 2015", "image classifier with 13 convolutions", vgg16},
-      {"fcn_alexnet", "semantic", "Long, Shelhamer, Darrell 2015", "stride 32 on AlexNet, padding 100", fcn_alexnet},
+      {"fcn_alexnet", "semantic", "Long, Shelhamer, Darrell 2015", "stride 32 on AlexNet, padding 100",
+       fcn_alexnet},
       {"fcn32s", "semantic", "Long, Shelhamer, Darrell 2015", "VGG-16, scores at stride 32", fcn32s},
       {"fcn32s_fixed", "semantic", "Long, Shelhamer, Darrell 2015", "fcn32s, only the score layer learns",
        fcn32s_fixed},
       {"fcn16s", "semantic", "Long, Shelhamer, Darrell 2015", "VGG-16, scores of pool4 added", fcn16s},
-      {"fcn8s", "semantic", "Long, Shelhamer, Darrell 2015", "VGG-16, scores of pool4 and pool3 added", fcn8s},
-      {"fcn8s_atonce", "semantic", "Shelhamer, Long, Darrell 2017", "fcn8s trained in one stage, skips scaled down",
-       fcn8s_atonce},
-      {"fcn_fullres", "semantic", "the naive baseline", "13 convolutions at full resolution, nothing downsampled",
-       fcn_fullres},
+      {"fcn8s", "semantic", "Long, Shelhamer, Darrell 2015", "VGG-16, scores of pool4 and pool3 added",
+       fcn8s},
+      {"fcn8s_atonce", "semantic", "Shelhamer, Long, Darrell 2017",
+       "fcn8s trained in one stage, skips scaled down", fcn8s_atonce},
+      {"fcn_fullres", "semantic", "the naive baseline",
+       "13 convolutions at full resolution, nothing downsampled", fcn_fullres},
   };
   return entries;
 }
@@ -32,7 +35,8 @@ const ZooEntry& zoo_entry(const std::string& name) {
     if (name == entry.name) return entry;
     names.emplace_back(entry.name);
   }
-  throw Error(ErrorCode::unknown_model, "model \"" + name + "\" is not in the zoo", did_you_mean(name, names));
+  throw Error(ErrorCode::unknown_model, "model \"" + name + "\" is not in the zoo",
+              did_you_mean(name, names));
 }
 
 }  // namespace perpixel

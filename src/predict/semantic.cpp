@@ -55,11 +55,13 @@ std::vector<View> views_of(const PredictOptions& options) {
 }
 
 /// What one look gives, mirrored back: logits of the whole picture, or probabilities averaged over windows.
-Tensor look(const Image& image, const View& view, const Window& window, const Recipe& recipe, const Forward& forward) {
+Tensor look(const Image& image, const View& view, const Window& window, const Recipe& recipe,
+            const Forward& forward) {
   Tensor data = to_tensor(image, recipe.input, view.scale);
   if (view.mirror) data = mirrored(data);
-  const Tensor seen = window.side > 0 ? sliding_probabilities(data, window.side, window.overlap, recipe, forward)
-                                      : score(data, recipe, forward);
+  const Tensor seen = window.side > 0
+                          ? sliding_probabilities(data, window.side, window.overlap, recipe, forward)
+                          : score(data, recipe, forward);
   return view.mirror ? mirrored(seen) : seen;
 }
 

@@ -12,10 +12,10 @@
 namespace perpixel {
 
 struct PredictOptions {
-  bool tta_flip = false;              // also look at the mirrored picture
-  std::vector<double> tta_scales;     // look at these sizes, times the recipe's; empty = {1}
+  bool tta_flip = false;           // also look at the mirrored picture
+  std::vector<double> tta_scales;  // look at these sizes, times the recipe's; empty = {1}
   bool want_probabilities = false;
-  int window = 0, overlap = 0;        // slide a window of this side; 0 = as the recipe says
+  int window = 0, overlap = 0;  // slide a window of this side; 0 = as the recipe says
 };
 
 struct SemanticPrediction {
@@ -23,9 +23,9 @@ struct SemanticPrediction {
   std::optional<Tensor> probabilities;  // [1, classes, H, W] at the picture's size, sum 1
 };
 
-/// One look at the picture: logits resized bilinearly to its size, then the highest (ties to the lower id). Several
-/// looks (scales, mirror) or sliding windows: softmax probabilities averaged, then the highest. Every picture from
-/// 1 x 1 up, never squashed. Throws bad_value for options outside their bounds.
+/// One look at the picture: logits resized bilinearly to its size, then the highest (ties to the lower id).
+/// Several looks (scales, mirror) or sliding windows: softmax probabilities averaged, then the highest. Every
+/// picture from 1 x 1 up, never squashed. Throws bad_value for options outside their bounds.
 SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, const Forward& forward,
                                     const PredictOptions& options = {});
 

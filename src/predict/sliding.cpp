@@ -24,7 +24,8 @@ Tensor cut(const Tensor& data, const Cell& cell) {
   float* to = out.floats().data();
   for (int c = 0; c < static_cast<int>(data.size(1)); ++c)
     for (int y = 0; y < cell.height; ++y, to += cell.width)
-      std::memcpy(to, data.floats().data() + row_start(data, c, cell.top + y) + cell.left, sizeof(float) * static_cast<std::size_t>(cell.width));
+      std::memcpy(to, data.floats().data() + row_start(data, c, cell.top + y) + cell.left,
+                  sizeof(float) * static_cast<std::size_t>(cell.width));
   return out;
 }
 

@@ -49,7 +49,10 @@ Json input_json(const InputRecipe& input) {
 }
 
 Json class_json(const ClassInfo& info) {
-  return {{"name", info.name}, {"file_id", info.file_id}, {"color", color_json(info.color)}, {"is_thing", info.is_thing}};
+  return {{"name", info.name},
+          {"file_id", info.file_id},
+          {"color", color_json(info.color)},
+          {"is_thing", info.is_thing}};
 }
 
 Json classes_json(const ClassList& classes) {
@@ -57,7 +60,8 @@ Json classes_json(const ClassList& classes) {
        value_aliases = Json::array();
   for (const ClassInfo& info : classes.classes) list.push_back(class_json(info));
   for (const Rgb& color : classes.ignore_colors) ignore_colors.push_back(color_json(color));
-  for (const auto& [color, id] : classes.color_aliases) color_aliases.push_back(Json::array({color_json(color), id}));
+  for (const auto& [color, id] : classes.color_aliases)
+    color_aliases.push_back(Json::array({color_json(color), id}));
   for (const auto& [value, id] : classes.value_aliases) value_aliases.push_back(Json::array({value, id}));
   return {{"classes", list},
           {"ignore_ids", classes.ignore_ids},
@@ -72,9 +76,9 @@ Json classes_json(const ClassList& classes) {
 }  // namespace
 
 std::string recipe_to_json(const Recipe& recipe) {
-  const Json json{{"version", recipe.version},     {"task", recipe.task},
-                  {"procedure", recipe.procedure}, {"decoder", recipe.decoder},
-                  {"window", recipe.window},       {"overlap", recipe.overlap},
+  const Json json{{"version", recipe.version},         {"task", recipe.task},
+                  {"procedure", recipe.procedure},     {"decoder", recipe.decoder},
+                  {"window", recipe.window},           {"overlap", recipe.overlap},
                   {"input", input_json(recipe.input)}, {"classes", classes_json(recipe.classes)}};
   // Class names come from files of any encoding; a stray byte must not stop a model from being saved.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -24,8 +24,8 @@ enum class SizeRule {
 /// Everything between a decoded picture and the [1, C, H, W] tensor of the graph.
 struct InputRecipe {
   int channels = 3;
-  bool bgr = false;                 // channel order of the tensor; pictures are RGB
-  float scale = 1.f / 255;          // samples on the 0..255 scale are multiplied by this first
+  bool bgr = false;         // channel order of the tensor; pictures are RGB
+  float scale = 1.f / 255;  // samples on the 0..255 scale are multiplied by this first
   std::vector<float> mean{0.485f, 0.456f, 0.406f};       // subtracted, in tensor channel order
   std::vector<float> deviation{0.229f, 0.224f, 0.225f};  // divided by, in tensor channel order
   SizeRule size_rule = SizeRule::native;
@@ -38,17 +38,17 @@ struct InputRecipe {
 struct Recipe {
   static constexpr int kVersion = 1;
   int version = kVersion;
-  std::string task = "semantic";     // "semantic" or "classify"
-  std::string procedure = "whole";   // "whole" or "sliding"
-  std::string decoder = "argmax";    // "argmax" or "top_k"
-  int window = 0, overlap = 0;       // sliding: side of the square window and its overlap, tensor pixels
+  std::string task = "semantic";    // "semantic" or "classify"
+  std::string procedure = "whole";  // "whole" or "sliding"
+  std::string decoder = "argmax";   // "argmax" or "top_k"
+  int window = 0, overlap = 0;      // sliding: side of the square window and its overlap, tensor pixels
   InputRecipe input;
   ClassList classes;
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };
 
-/// Per-channel lists as long as there are channels, positive deviations and sizes, known names, an overlap smaller
-/// than its window. Throws bad_value naming `where`, the field, its value and the bound.
+/// Per-channel lists as long as there are channels, positive deviations and sizes, known names, an overlap
+/// smaller than its window. Throws bad_value naming `where`, the field, its value and the bound.
 void check_recipe(const Recipe& recipe, const std::string& where);
 
 /// One JSON object (which is YAML too). Stable key order.

@@ -16,7 +16,8 @@ constexpr int kMostPixels = 1 << 20;  // per side
 struct Checker {
   const std::string& where;
 
-  void require(bool holds, const std::string& field, const std::string& value, const std::string& bound) const {
+  void require(bool holds, const std::string& field, const std::string& value,
+               const std::string& bound) const {
     if (!holds) throw Error(ErrorCode::bad_value, where + ": " + field + " = " + value + " must be " + bound);
   }
   void in_range(const std::string& field, int value, int low, int high) const {
@@ -30,11 +31,11 @@ struct Checker {
   }
 };
 
-void check_numbers(const Checker& check, const std::string& field, const std::vector<float>& values, int channels,
-                   bool positive) {
+void check_numbers(const Checker& check, const std::string& field, const std::vector<float>& values,
+                   int channels, bool positive) {
   check.require(values.size() == static_cast<std::size_t>(channels), field,
-                std::to_string(values.size()) + " numbers", "one number for each of " + std::to_string(channels) +
-                " channels");
+                std::to_string(values.size()) + " numbers",
+                "one number for each of " + std::to_string(channels) + " channels");
   for (const float value : values)
     check.require(std::isfinite(value) && (!positive || value > 0), field, std::to_string(value),
                   positive ? "above 0" : "finite");
@@ -57,7 +58,8 @@ void check_size_rule(const Checker& check, const InputRecipe& input) {
 void check_input(const Checker& check, const InputRecipe& input) {
   check.in_range("input.channels", input.channels, 1, kMostChannels);
   check.require(!input.bgr || input.channels == 3, "input.bgr", "true", "false unless there are 3 channels");
-  check.require(std::isfinite(input.scale) && input.scale > 0, "input.scale", std::to_string(input.scale), "above 0");
+  check.require(std::isfinite(input.scale) && input.scale > 0, "input.scale", std::to_string(input.scale),
+                "above 0");
   check_numbers(check, "input.mean", input.mean, input.channels, false);
   check_numbers(check, "input.deviation", input.deviation, input.channels, true);
   check_size_rule(check, input);

@@ -25,9 +25,10 @@ void read(const Json& json, const std::string& where, InputRecipe& to);
 
 void read(const Json& json, const std::string& where, int& to) {
   if (!json.is_number_integer() && !json.is_number_unsigned()) wrong_type(where, json, "a whole number");
-  const bool fits = json.is_number_unsigned()
-                        ? json.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<int>::max())
-                        : json.get<std::int64_t>() >= std::numeric_limits<int>::min();
+  const bool fits =
+      json.is_number_unsigned()
+          ? json.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<int>::max())
+          : json.get<std::int64_t>() >= std::numeric_limits<int>::min();
   if (!fits) wrong_type(where, json, "a whole number of 32 bits");
   to = json.get<int>();
 }
@@ -104,7 +105,8 @@ class Object {
   void refuse_others() const {
     for (const auto& [name, value] : json_.items())
       if (std::ranges::find(known_, name) == known_.end())
-        throw Error(ErrorCode::unknown_key, where_ + ": unknown key \"" + name + "\"", did_you_mean(name, known_));
+        throw Error(ErrorCode::unknown_key, where_ + ": unknown key \"" + name + "\"",
+                    did_you_mean(name, known_));
   }
 
  private:
@@ -179,10 +181,11 @@ int version_of(const Json& json, const std::string& where) {
   if (json.is_object() && json.contains("version")) read(json["version"], where + ": version", version);
   if (version > Recipe::kVersion)
     throw Error(ErrorCode::newer_version,
-                where + ": the recipe has version " + std::to_string(version) + ", this program reads up to " +
-                    std::to_string(Recipe::kVersion),
+                where + ": the recipe has version " + std::to_string(version) +
+                    ", this program reads up to " + std::to_string(Recipe::kVersion),
                 "use a newer perpixel");
-  if (version < 1) throw Error(ErrorCode::bad_value, where + ": version = " + std::to_string(version) + " must be 1");
+  if (version < 1)
+    throw Error(ErrorCode::bad_value, where + ": version = " + std::to_string(version) + " must be 1");
   return version;
 }
 

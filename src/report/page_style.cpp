@@ -4,10 +4,9 @@ namespace perpixel {
 
 const char* const kPageStyle = R"css(
 :root { color-scheme: light dark; --page: #f6f6f3; --card: #ffffff; --ink: #1b1e23; --muted: #686f7a;
-  --line: #e3e3de; --accent: #1f5fd0; --hit: 31,95,208; --miss: 214,69,38; --full: #ffffff; }
+  --line: #e3e3de; --hit: 31,95,208; --miss: 214,69,38; --full: #ffffff; }
 @media (prefers-color-scheme: dark) {
   :root { --page: #131518; --card: #1c1f24; --ink: #e6e8eb; --muted: #9aa2ad; --line: #30353c;
-  --accent: #7fb0ff;
     --hit: 84,142,245; --miss: 235,104,66; --full: #ffffff; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink);
@@ -38,18 +37,16 @@ p { margin: 0 0 12px; }
 .chart .dash path { stroke-dasharray: 5 4; }
 .chart circle { fill: currentColor; }
 .legend, .chips { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 0;
-  margin: 2px 0 8px;
-  font-size: 13px; }
+  margin: 2px 0 8px; font-size: 13px; }
 .legend b { font-variant-numeric: tabular-nums; }
 .legend i, .chips i { display: inline-block; width: 11px; height: 11px; border-radius: 3px; margin-right: 5px;
   background: currentColor; }
 .legend .dash { opacity: .55; }
 .chips { margin: 0 0 12px; gap: 4px 14px; }
 .chips i { box-shadow: 0 0 0 1px rgba(128,128,128,.45); }
-.c0 { color: #2f6fde; } .c1 { color: #d9622b; } .c2 { color: #2a9d63; } .c3 { color: #a855c7; } .c4 {
-  color: #c99a06; }
-.c5 { color: #d6457f; } .c6 { color: #1aa0b8; } .c7 { color: #7a8a2e; } .c8 { color: #8d6a55; } .c9 {
-  color: #7b8494; }
+.c0 { color: #2f6fde; } .c1 { color: #d9622b; } .c2 { color: #2a9d63; } .c3 { color: #a855c7; }
+.c4 { color: #c99a06; } .c5 { color: #d6457f; } .c6 { color: #1aa0b8; } .c7 { color: #7a8a2e; }
+.c8 { color: #8d6a55; } .c9 { color: #7b8494; }
 .hair { position: absolute; top: 0; bottom: 10%; width: 1px; background: var(--muted); pointer-events: none; }
 .tip { position: absolute; top: 6px; padding: 6px 9px; font-size: 12px; line-height: 1.4; white-space: nowrap;
   background: var(--card); border: 1px solid var(--line); border-radius: 6px; pointer-events: none;

@@ -20,7 +20,8 @@ std::map<std::string, Shape> checked_shapes(const Graph& graph, const NamedTenso
   for (const GraphInput& input : graph.inputs) names.push_back(input.name);
   for (const auto& [name, tensor] : inputs) {
     if (std::ranges::find(names, name) == names.end())
-      throw Error(ErrorCode::shape_mismatch, "the graph has no input \"" + name + "\"", did_you_mean(name, names));
+      throw Error(ErrorCode::shape_mismatch, "the graph has no input \"" + name + "\"",
+                  did_you_mean(name, names));
     if (!tensor.defined() || tensor.dtype() != DType::f32)
       throw Error(ErrorCode::shape_mismatch, "input \"" + name + "\" must be f32, got " +
                                                  (tensor.defined() ? dtype_name(tensor.dtype()) : "nothing"));
@@ -33,7 +34,10 @@ std::map<std::string, Shape> checked_shapes(const Graph& graph, const NamedTenso
 class Pass {
  public:
   Pass(const Graph& graph, const Plan& plan, Workers& workers, const NamedTensors& inputs)
-      : graph_(graph), plan_(plan), workers_(workers), shapes_(infer_shapes(graph, checked_shapes(graph, inputs))),
+      : graph_(graph),
+        plan_(plan),
+        workers_(workers),
+        shapes_(infer_shapes(graph, checked_shapes(graph, inputs))),
         values_(graph.values.size()) {
     for (const GraphInput& input : graph.inputs) values_[index(input.value)] = inputs.at(input.name);
   }
@@ -68,7 +72,8 @@ class Pass {
   void execute(const PlannedStep& step, bool may_overwrite) {
     const Node& node = graph_.nodes[index(step.node)];
     std::vector<Tensor> outputs;
-    for (std::size_t i = 0; i < node.outputs.size(); ++i) outputs.push_back(allocate(step, node, i, may_overwrite));
+    for (std::size_t i = 0; i < node.outputs.size(); ++i)
+      outputs.push_back(allocate(step, node, i, may_overwrite));
     op::Run run{.outputs = outputs, .workers = workers_};
     for (const int input : node.inputs) run.inputs.push_back(tensor(input));
     step.run(run);

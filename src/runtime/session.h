@@ -17,8 +17,8 @@ struct SessionOptions {
 /// Called with every computed value, in order.
 using ValueObserver = std::function<void(const std::string& value_name, const Tensor& value)>;
 
-/// Everything that can be wrong with graph or weights is found by the constructor; `run` fails only for inputs of a
-/// wrong shape. `run` may be called from several threads at once.
+/// Everything that can be wrong with graph or weights is found by the constructor; `run` fails only for
+/// inputs of a wrong shape. `run` may be called from several threads at once.
 class Session {
  public:
   /// `weights` must hold every parameter that the deployed outputs need, f32, in the graph's shape.

@@ -9,8 +9,8 @@
 namespace perpixel {
 
 /// A fixed set of threads that share the items of a job. Several threads may call `for_each` at once.
-/// Which thread gets which item is open, so an item must write only its own part of the result; then the result
-/// does not depend on the number of threads.
+/// Which thread gets which item is open, so an item must write only its own part of the result; then the
+/// result does not depend on the number of threads.
 class Workers {
  public:
   /// 0 = all processors of this process. Throws bad_value outside [0, 1024].
@@ -21,11 +21,12 @@ class Workers {
 
   int threads() const;
 
-  /// Calls work(i) for i in [0, count), the caller's thread included; returns when all are done and rethrows the
-  /// first exception. `work` must not call for_each.
+  /// Calls work(i) for i in [0, count), the caller's thread included; returns when all are done and rethrows
+  /// the first exception. `work` must not call for_each.
   void for_each(std::int64_t count, const std::function<void(std::int64_t)>& work);
 
-  /// The same with `scratch_floats` floats of uninitialised memory on a 64-byte border that no other thread uses.
+  /// The same with `scratch_floats` floats of uninitialised memory on a 64-byte border that no other thread
+  /// uses.
   void for_each(std::int64_t count, std::size_t scratch_floats,
                 const std::function<void(std::int64_t, float* scratch)>& work);
 

@@ -16,12 +16,11 @@ struct Beast {
   const Build& build;
   Material coat;
 
-  Vec3 at(double x, double y, double z) const {
-    return place.at(Vec3{x, y, z} * build.shoulder_m);
-  }
+  Vec3 at(double x, double y, double z) const { return place.at(Vec3{x, y, z} * build.shoulder_m); }
   void blob(double x, double y, double z, double rx, double ry, double rz, const Material& m) const {
     const double k = build.shoulder_m;
-    world.ellipsoid(at(x, y, z), place.direction({rx * k, 0, 0}), place.direction({0, 0, rz * k}), {0, ry * k, 0}, m);
+    world.ellipsoid(at(x, y, z), place.direction({rx * k, 0, 0}), place.direction({0, 0, rz * k}),
+                    {0, ry * k, 0}, m);
   }
   void bone(Vec3 from, Vec3 to, double r0, double r1) const {
     world.cone(from, to, r0 * build.shoulder_m, r1 * build.shoulder_m, coat);
@@ -39,7 +38,8 @@ void add_legs(const Beast& a, SceneRandom& r) {
   const double reach = a.build.length * 0.36, x = a.build.girth * 0.55, y = 1 - a.build.girth;
   for (int i = 0; i < 4; ++i) {
     const double side = (i & 1) ? x : -x, z = (i & 2) ? reach : -reach, step = r.range(-0.16, 0.16);
-    const Vec3 hip = a.at(side, y, z), knee = a.at(side, y * 0.5, z + step * 0.7), foot = a.at(side, 0.03, z + step);
+    const Vec3 hip = a.at(side, y, z), knee = a.at(side, y * 0.5, z + step * 0.7),
+               foot = a.at(side, 0.03, z + step);
     a.bone(hip, knee, a.build.leg * 1.7, a.build.leg);
     a.bone(knee, foot, a.build.leg, a.build.leg * 0.75);
   }
@@ -54,13 +54,15 @@ void add_head(const Beast& a, SceneRandom& r) {
   nose.base = nose.base * 0.7f;
   a.blob(0, y - b.head * 0.35, z + b.head + b.muzzle * 0.3, b.head * 0.45, b.head * 0.45, b.muzzle, nose);
   for (const double side : {-1.0, 1.0}) {
-    a.blob(side * b.head * 0.75, y + b.head * 0.6, z - b.head * 0.2, b.head * 0.25, b.head * 0.5, b.head * 0.3, nose);
+    a.blob(side * b.head * 0.75, y + b.head * 0.6, z - b.head * 0.2, b.head * 0.25, b.head * 0.5,
+           b.head * 0.3, nose);
   }
 }
 
 void add_tail(const Beast& a, SceneRandom& r) {
   const double z = -a.build.length * 0.47, y = 1 - a.build.girth * 0.5;
-  a.bone(a.at(0, y, z), a.at(r.range(-0.15, 0.15), y + a.build.tail_up * r.range(0.6, 1.2), z - 0.22), 0.05, 0.03);
+  const double aside = r.range(-0.15, 0.15), up = a.build.tail_up * r.range(0.6, 1.2);
+  a.bone(a.at(0, y, z), a.at(aside, y + up, z - 0.22), 0.05, 0.03);
 }
 
 void add_beast(World& world, SceneRandom& r, const Placement& place, const Build& build) {
@@ -75,12 +77,28 @@ void add_beast(World& world, SceneRandom& r, const Placement& place, const Build
 }  // namespace
 
 void add_dog(World& world, SceneRandom r, const Placement& place) {
-  const Build build{r.range(0.45, 0.75), r.range(1.0, 1.35), r.range(0.2, 0.26), r.range(0.16, 0.21), r.range(0.12, 0.2), 0.4, 0.14, 0.055, 0.35};
+  const Build build{r.range(0.45, 0.75),
+                    r.range(1.0, 1.35),
+                    r.range(0.2, 0.26),
+                    r.range(0.16, 0.21),
+                    r.range(0.12, 0.2),
+                    0.4,
+                    0.14,
+                    0.055,
+                    0.35};
   add_beast(world, r, place, build);
 }
 
 void add_cow(World& world, SceneRandom r, const Placement& place) {
-  const Build build{r.range(1.2, 1.5), r.range(1.3, 1.55), r.range(0.28, 0.33), r.range(0.13, 0.16), r.range(0.14, 0.18), 0.18, 0.22, 0.05, -0.5};
+  const Build build{r.range(1.2, 1.5),
+                    r.range(1.3, 1.55),
+                    r.range(0.28, 0.33),
+                    r.range(0.13, 0.16),
+                    r.range(0.14, 0.18),
+                    0.18,
+                    0.22,
+                    0.05,
+                    -0.5};
   add_beast(world, r, place, build);
 }
 

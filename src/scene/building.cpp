@@ -10,7 +10,8 @@ void add_door(World& world, SceneRandom& r, const Placement& place, double front
   Material door = metal(r);
   door.gloss = 0;
   const auto at = [&](double dx, double y) { return place.at({x + dx, y, front_z - 0.03}); };
-  world.polygon({at(-half, 0), at(half, 0), at(half, 2.1), at(-half, 2.1)}, place.direction({0, 0, -1}), door);
+  world.polygon({at(-half, 0), at(half, 0), at(half, 2.1), at(-half, 2.1)}, place.direction({0, 0, -1}),
+                door);
 }
 
 void add_gable_roof(World& world, const Placement& place, double hw, double hd, double eaves, double rise,
@@ -19,8 +20,8 @@ void add_gable_roof(World& world, const Placement& place, double hw, double hd, 
   const auto at = [&](double x, double y, double z) { return place.at({x, y, z}); };
   for (const double side : {-1.0, 1.0}) {
     const double z = side * (hd + over);
-    Primitive& slope = world.polygon({at(-hw - over, low, z), at(hw + over, low, z), at(hw + over, eaves + rise, 0),
-                                      at(-hw - over, eaves + rise, 0)},
+    Primitive& slope = world.polygon({at(-hw - over, low, z), at(hw + over, low, z),
+                                      at(hw + over, eaves + rise, 0), at(-hw - over, eaves + rise, 0)},
                                      place.direction({0, hd, side * rise}), tiles);
     slope.two_sided = true;
     world.polygon({at(side * hw, eaves, -hd), at(side * hw, eaves, hd), at(side * hw, eaves + rise, 0)},
@@ -38,8 +39,10 @@ Material windowless(const Material& front) {
 
 }  // namespace
 
-void add_block(World& world, SceneRandom r, const Placement& place, double width, double depth, double height) {
+void add_block(World& world, SceneRandom r, const Placement& place, Range widths, double depth,
+               Range heights) {
   world.begin(scene_class::building, false, place.origin());
+  const double width = r.range(widths), height = r.range(heights);
   const Material front = house_front(r);
   world.box(place, {-width / 2, 0, 0}, {width / 2, height, depth}, front, wall_stone(r));
   add_door(world, r, place, 0, width);
@@ -49,8 +52,10 @@ void add_block(World& world, SceneRandom r, const Placement& place, double width
   }
 }
 
-void add_house(World& world, SceneRandom r, const Placement& place, double width, double depth, double eaves) {
+void add_house(World& world, SceneRandom r, const Placement& place, Range widths, Range depths,
+               Range eave_heights) {
   world.begin(scene_class::building, false, place.origin());
+  const double width = r.range(widths), depth = r.range(depths), eaves = r.range(eave_heights);
   const Material front = house_front(r), tiles = roof(r);
   const double hw = width / 2, hd = depth / 2;
   world.box(place, {-hw, 0, -hd}, {hw, eaves, hd}, front, tiles);
@@ -62,8 +67,9 @@ void add_house(World& world, SceneRandom r, const Placement& place, double width
   world.box(place, {x - 0.3, eaves, z - 0.3}, {x + 0.3, eaves + rise + 0.5, z + 0.3}, stack, stack);
 }
 
-void add_wall(World& world, SceneRandom r, const Placement& place, double length_m, double height) {
+void add_wall(World& world, SceneRandom r, const Placement& place, Range lengths, Range heights) {
   world.begin(scene_class::wall, false, place.origin());
+  const double length_m = r.range(lengths), height = r.range(heights);
   const Material stone = wall_stone(r);
   Material cap = stone;
   cap.texture = Texture::plain;

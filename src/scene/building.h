@@ -7,10 +7,12 @@
 namespace perpixel {
 
 /// Footprint: x in [-width/2, width/2], z in [0, depth] of the placement; the front looks along local -z.
-void add_block(World& world, SceneRandom random, const Placement& place, double width, double depth, double height);
+void add_block(World& world, SceneRandom random, const Placement& place, Range width, double depth,
+               Range height);
 /// A gable-roofed house, centred on the placement.
-void add_house(World& world, SceneRandom random, const Placement& place, double width, double depth, double eaves);
+void add_house(World& world, SceneRandom random, const Placement& place, Range width, Range depth,
+               Range eaves);
 /// A free-standing wall along local x, centred.
-void add_wall(World& world, SceneRandom random, const Placement& place, double length_m, double height);
+void add_wall(World& world, SceneRandom random, const Placement& place, Range length_m, Range height);
 
 }  // namespace perpixel

@@ -7,7 +7,8 @@ namespace perpixel {
 Camera random_camera(SceneRandom random) {
   Camera camera;
   const double kind = random.uniform();
-  camera.height_m = kind < 0.6 ? random.range(1.4, 2.2) : (kind < 0.88 ? random.range(2.2, 5) : random.range(0.8, 1.4));
+  camera.height_m =
+      kind < 0.6 ? random.range(1.4, 2.2) : (kind < 0.88 ? random.range(2.2, 5) : random.range(0.8, 1.4));
   camera.focal = random.range(0.75, 1.25);
   camera.tan_pitch = random.range(-0.06, 0.12) + 0.035 * camera.height_m;
   camera.roll_turns = random.range(-0.006, 0.006);

@@ -6,8 +6,8 @@
 
 namespace perpixel {
 
-/// Stands at (0, height_m, 0) and looks along world +z, tilted and rolled a little. The scene does not depend on
-/// the picture's size: `focal` is relative to its longer side.
+/// Stands at (0, height_m, 0) and looks along world +z, tilted and rolled a little. The scene does not depend
+/// on the picture's size: `focal` is relative to its longer side.
 struct Camera {
   double height_m = 1.7;
   double focal = 1;      // focal length / longer side of the picture

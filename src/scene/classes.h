@@ -8,9 +8,22 @@ namespace perpixel {
 /// Train ids of scene_classes(), in its order.
 namespace scene_class {
 enum : ClassId {
-  sky, ground, road, water, building, wall, vegetation,          // stuff
-  tree, vehicle, figure, animal, boat, crate,                    // things
-  pole, wire, railing,                                           // thin
+  sky,
+  ground,
+  road,
+  water,
+  building,
+  wall,
+  vegetation,  // stuff
+  tree,
+  vehicle,
+  figure,
+  animal,
+  boat,
+  crate,  // things
+  pole,
+  wire,
+  railing,  // thin
   count
 };
 }  // namespace scene_class
@@ -21,8 +34,17 @@ inline constexpr int kSubjects = 10;
 
 /// Values of Example::parts for figures; left and right are the figure's own.
 enum class BodyPart : std::uint8_t {
-  none, head, torso, left_upper_arm, right_upper_arm, left_lower_arm, right_lower_arm,
-  left_upper_leg, right_upper_leg, left_lower_leg, right_lower_leg
+  none,
+  head,
+  torso,
+  left_upper_arm,
+  right_upper_arm,
+  left_lower_arm,
+  right_lower_arm,
+  left_upper_leg,
+  right_upper_leg,
+  left_lower_leg,
+  right_lower_leg
 };
 
 }  // namespace perpixel

@@ -1,4 +1,5 @@
-// Linear-light colours. The eye's scale is approximated by gamma 2: exact to compute (a square, a square root).
+// Linear-light colours. The eye's scale is approximated by gamma 2: exact to compute (a square, a square
+// root).
 #pragma once
 
 namespace perpixel {

@@ -29,11 +29,14 @@ constexpr SubjectRow kSubjectRows[kSubjects] = {
     {kOnLand, 1.8, 0.5, add_figure},
     {kOnLand, 0.9, 0.6, add_dog},
     {kOnGround, 1.9, 1.2, add_cow},
-    {kOnGround, 6, 1.8, [](World& w, SceneRandom r, const Placement& p) { add_tree(w, r.fork(), p, r.range(4, 8)); }},
-    {kOnGround, 6, 1.8, [](World& w, SceneRandom r, const Placement& p) { add_conifer(w, r.fork(), p, r.range(4, 8)); }},
-    {kOnWater, 2.6, 2.4, [](World& w, SceneRandom r, const Placement& p) { add_slab(w, r, p, scene_class::boat); }},
-    {kOnLand, 2.6, 2.4, [](World& w, SceneRandom r, const Placement& p) { add_slab(w, r, p, scene_class::crate); }},
-    {kOnGround, 8, 5.5, [](World& w, SceneRandom r, const Placement& p) { add_house(w, r.fork(), p, r.range(6, 9), r.range(5, 7), r.range(2.6, 4)); }},
+    {kOnGround, 6, 1.8, [](World& w, SceneRandom r, const Placement& p) { add_tree(w, r, p, {4, 8}); }},
+    {kOnGround, 6, 1.8, [](World& w, SceneRandom r, const Placement& p) { add_conifer(w, r, p, {4, 8}); }},
+    {kOnWater, 2.6, 2.4,
+     [](World& w, SceneRandom r, const Placement& p) { add_slab(w, r, p, scene_class::boat); }},
+    {kOnLand, 2.6, 2.4,
+     [](World& w, SceneRandom r, const Placement& p) { add_slab(w, r, p, scene_class::crate); }},
+    {kOnGround, 8, 5.5,
+     [](World& w, SceneRandom r, const Placement& p) { add_house(w, r, p, {6, 9}, {5, 7}, {2.6, 4}); }},
 };
 
 const SubjectRow& row_of(Subject s) { return kSubjectRows[static_cast<std::size_t>(s)]; }
@@ -48,13 +51,15 @@ bool foot_in_picture(const Camera& camera, Vec3 foot) {
 bool try_subject(Composition& c, Stage& stage, SceneRandom& r, Subject subject) {
   const SubjectRow& row = row_of(subject);
   for (int attempt = 0; attempt < 40; ++attempt) {
-    const double share = r.range(attempt < 25 ? 0.24 : 0.14, 0.75), z = std::max(row.radius_m + 1.5, c.camera.focal * row.extent_m / share);
+    const double share = r.range(attempt < 25 ? 0.24 : 0.14, 0.75),
+                 z = std::max(row.radius_m + 1.5, c.camera.focal * row.extent_m / share);
     const double x = r.range(-0.25, 0.25) * z / c.camera.focal;
     if (!stage.carries(row.footing, x, z)) continue;
     const Vec3 foot{x, stage.terrain_at(x, z)->level_m, z};
     if (!foot_in_picture(c.camera, foot)) continue;
     stage.claim_subject(foot, row.radius_m);
-    row.build(c.world, r.fork(), Placement(foot, r.uniform()));
+    const Placement place(foot, r.uniform());
+    row.build(c.world, r.fork(), place);
     c.subject = subject;
     c.subject_object = static_cast<std::uint16_t>(c.world.objects().size() - 1);
     return true;
@@ -83,7 +88,8 @@ Composition compose(std::uint64_t seed, std::uint64_t index) {
   Composition c;
   c.camera = random_camera(SceneRandom(seed, index, kCamera));
   c.light = random_light(SceneRandom(seed, index, kLight));
-  SceneRandom choice(seed, index, kLayout), terrain(seed, index, kTerrain), furniture(seed, index, kFurniture);
+  SceneRandom choice(seed, index, kLayout), terrain(seed, index, kTerrain),
+      furniture(seed, index, kFurniture);
   const Subject wanted = static_cast<Subject>(choice.below(kSubjects));
   const Layout& layout = choose_layout(choice, wanted);
   Stage stage(c.world, c.camera, choice.range(-0.05, 0.05));

@@ -99,7 +99,8 @@ void stand(Skeleton& s) {
   const double down = std::min(s.ankle[0].y, s.ankle[1].y) - 0.045 * s.height;
   for (Vec3* p : {&s.head, &s.neck, &s.pelvis}) p->y -= down;
   for (int i = 0; i < 2; ++i) {
-    for (Vec3* p : {&s.shoulder[i], &s.elbow[i], &s.wrist[i], &s.hip[i], &s.knee[i], &s.ankle[i]}) p->y -= down;
+    for (Vec3* p : {&s.shoulder[i], &s.elbow[i], &s.wrist[i], &s.hip[i], &s.knee[i], &s.ankle[i]})
+      p->y -= down;
   }
 }
 
@@ -118,7 +119,8 @@ Clothes random_clothes(SceneRandom& r) {
   return c;
 }
 
-void add_limb(World& world, const Placement& place, Vec3 from, Vec3 to, double r0, double r1, BodyPart part, const Material& m) {
+void add_limb(World& world, const Placement& place, Vec3 from, Vec3 to, double r0, double r1, BodyPart part,
+              const Material& m) {
   const Vec3 a = place.at(from), b = place.at(to);
   world.cone(a, b, r0, r1, m).part = part;
   Primitive& joint = world.ball(b, r1, m);
@@ -129,7 +131,8 @@ void add_limb(World& world, const Placement& place, Vec3 from, Vec3 to, double r
 void add_head(World& world, const Placement& place, const Skeleton& s, const Clothes& c) {
   const double h = s.height, r = 0.056 * h;
   const auto put = [&](Vec3 centre, double x, double y, double z, const Material& m) {
-    world.ellipsoid(place.at(centre), place.direction({x, 0, 0}), place.direction({0, 0, z}), {0, y, 0}, m).part = BodyPart::head;
+    world.ellipsoid(place.at(centre), place.direction({x, 0, 0}), place.direction({0, 0, z}), {0, y, 0}, m)
+        .part = BodyPart::head;
   };
   add_limb(world, place, s.neck - Vec3{0, 0.02 * h, 0}, s.head, 0.032 * h, 0.03 * h, BodyPart::head, c.skin);
   put(s.head, r, 0.07 * h, r * 1.05, c.skin);
@@ -141,7 +144,10 @@ void add_trunk(World& world, const Placement& place, const Skeleton& s, const Cl
   const double h = s.height;
   const Vec3 up = s.neck - s.pelvis;
   const auto put = [&](Vec3 centre, double x, double half, double z, const Material& m) {
-    world.ellipsoid(place.at(centre), place.direction({x, 0, 0}), place.direction(s.forward * z), place.direction(normalized(up) * half), m).part = BodyPart::torso;
+    world
+        .ellipsoid(place.at(centre), place.direction({x, 0, 0}), place.direction(s.forward * z),
+                   place.direction(normalized(up) * half), m)
+        .part = BodyPart::torso;
   };
   put(s.pelvis + up * 0.68, 0.118 * h, 0.125 * h, 0.072 * h, c.shirt);
   put(s.pelvis + up * 0.33, 0.095 * h, 0.13 * h, 0.066 * h, c.shirt);
@@ -151,22 +157,42 @@ void add_trunk(World& world, const Placement& place, const Skeleton& s, const Cl
 void add_limbs(World& world, const Placement& place, const Skeleton& s, const Clothes& c) {
   const double h = s.height;
   for (int i = 0; i < 2; ++i) {
-    const BodyPart lower_arm = sided(BodyPart::left_lower_arm, i), lower_leg = sided(BodyPart::left_lower_leg, i);
-    add_limb(world, place, s.shoulder[i], s.elbow[i], 0.034 * h, 0.026 * h, sided(BodyPart::left_upper_arm, i), c.shirt);
+    const BodyPart lower_arm = sided(BodyPart::left_lower_arm, i),
+                   lower_leg = sided(BodyPart::left_lower_leg, i);
+    add_limb(world, place, s.shoulder[i], s.elbow[i], 0.034 * h, 0.026 * h,
+             sided(BodyPart::left_upper_arm, i), c.shirt);
     add_limb(world, place, s.elbow[i], s.wrist[i], 0.025 * h, 0.019 * h, lower_arm, c.sleeve);
     world.ball(place.at(s.wrist[i] + (s.wrist[i] - s.elbow[i]) * 0.2), 0.026 * h, c.skin).part = lower_arm;
-    add_limb(world, place, s.hip[i], s.knee[i], 0.054 * h, 0.037 * h, sided(BodyPart::left_upper_leg, i), c.trousers);
+    add_limb(world, place, s.hip[i], s.knee[i], 0.054 * h, 0.037 * h, sided(BodyPart::left_upper_leg, i),
+             c.trousers);
     add_limb(world, place, s.knee[i], s.ankle[i], 0.036 * h, 0.024 * h, lower_leg, c.shin);
-    world.ellipsoid(place.at(s.ankle[i] + Vec3{0, -0.02 * h, 0.03 * h}), place.direction({0.028 * h, 0, 0}), place.direction({0, 0, 0.07 * h}), {0, 0.025 * h, 0}, c.shoe).part = lower_leg;
+    world
+        .ellipsoid(place.at(s.ankle[i] + Vec3{0, -0.02 * h, 0.03 * h}), place.direction({0.028 * h, 0, 0}),
+                   place.direction({0, 0, 0.07 * h}), {0, 0.025 * h, 0}, c.shoe)
+        .part = lower_leg;
   }
 }
 
 std::array<Vec3, 17> coco_keypoints(const Skeleton& s) {
   const double h = s.height;
   const Vec3 face = s.head + s.forward * (0.056 * h);
-  return {face - Vec3{0, 0.01 * h, 0}, face + Vec3{-0.022 * h, 0.012 * h, -0.006 * h}, face + Vec3{0.022 * h, 0.012 * h, -0.006 * h},
-          s.head + Vec3{-0.057 * h, 0, 0}, s.head + Vec3{0.057 * h, 0, 0}, s.shoulder[0], s.shoulder[1], s.elbow[0], s.elbow[1],
-          s.wrist[0], s.wrist[1], s.hip[0], s.hip[1], s.knee[0], s.knee[1], s.ankle[0], s.ankle[1]};
+  return {face - Vec3{0, 0.01 * h, 0},
+          face + Vec3{-0.022 * h, 0.012 * h, -0.006 * h},
+          face + Vec3{0.022 * h, 0.012 * h, -0.006 * h},
+          s.head + Vec3{-0.057 * h, 0, 0},
+          s.head + Vec3{0.057 * h, 0, 0},
+          s.shoulder[0],
+          s.shoulder[1],
+          s.elbow[0],
+          s.elbow[1],
+          s.wrist[0],
+          s.wrist[1],
+          s.hip[0],
+          s.hip[1],
+          s.knee[0],
+          s.knee[1],
+          s.ankle[0],
+          s.ankle[1]};
 }
 
 }  // namespace

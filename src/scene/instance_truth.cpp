@@ -58,7 +58,8 @@ struct CoverSink {
   const SampleGrid& grid;
   PixelBox& box;  // in samples
   void plane(int y, int x0, int x1, PlaneRow) const {
-    std::fill(cover.begin() + static_cast<std::ptrdiff_t>(grid.at(y, x0)), cover.begin() + static_cast<std::ptrdiff_t>(grid.at(y, x1)), std::uint8_t{1});
+    std::fill(cover.begin() + static_cast<std::ptrdiff_t>(grid.at(y, x0)),
+              cover.begin() + static_cast<std::ptrdiff_t>(grid.at(y, x1)), std::uint8_t{1});
     box.take(x0, y);
     box.take(x1 - 1, y);
   }
@@ -72,7 +73,8 @@ struct CoverSink {
 /// Draws objects alone, one after another, on one sheet.
 class Silhouettes {
  public:
-  explicit Silhouettes(const Drawing& d) : d_(d), cover_(d.grid.count()), first_(d.composition.world.objects().size() + 1) {
+  explicit Silhouettes(const Drawing& d)
+      : d_(d), cover_(d.grid.count()), first_(d.composition.world.objects().size() + 1) {
     // An object's primitives lie together: they are added between two begin()s.
     for (std::size_t i = d.surfaces.size(); i-- > 1;) first_[d.surfaces[i].object] = i;
   }
@@ -83,11 +85,13 @@ class Silhouettes {
     for (std::size_t i = first_[object]; i < d_.surfaces.size() && d_.surfaces[i].object == object; ++i) {
       rasterize(d_.surfaces[i], d_.samples, CoverSink{cover_, d_.grid, box});
     }
-    const PixelBox pixels{box.x0 / kSamples, box.y0 / kSamples, (box.x1 + 1) / kSamples, (box.y1 + 1) / kSamples};
+    const PixelBox pixels{box.x0 / kSamples, box.y0 / kSamples, (box.x1 + 1) / kSamples,
+                          (box.y1 + 1) / kSamples};
     const Rle rle = runs_in(d_, pixels, [&](int y, int x) {
       const std::size_t a = d_.grid.at(2 * y, 2 * x), b = d_.grid.at(2 * y + 1, 2 * x);
       if (cover_[a] + cover_[a + 1] + cover_[b] + cover_[b + 1] >= 2) return true;
-      return owners.object[static_cast<std::size_t>(y) * static_cast<std::size_t>(d_.width) + static_cast<std::size_t>(x)] == object;
+      return owners.object[static_cast<std::size_t>(y) * static_cast<std::size_t>(d_.width) +
+                           static_cast<std::size_t>(x)] == object;
     });
     wipe(box);
     return rle;
@@ -96,7 +100,8 @@ class Silhouettes {
  private:
   void wipe(const PixelBox& box) {
     for (int y = box.y0; y < box.y1; ++y) {
-      std::fill(cover_.begin() + static_cast<std::ptrdiff_t>(d_.grid.at(y, box.x0)), cover_.begin() + static_cast<std::ptrdiff_t>(d_.grid.at(y, box.x1)), std::uint8_t{0});
+      std::fill(cover_.begin() + static_cast<std::ptrdiff_t>(d_.grid.at(y, box.x0)),
+                cover_.begin() + static_cast<std::ptrdiff_t>(d_.grid.at(y, box.x1)), std::uint8_t{0});
     }
   }
 
@@ -105,7 +110,8 @@ class Silhouettes {
   std::vector<std::size_t> first_;
 };
 
-/// A joint lies inside its limb: it counts as seen when the figure's own skin in front of it is no farther off.
+/// A joint lies inside its limb: it counts as seen when the figure's own skin in front of it is no farther
+/// off.
 constexpr double kFleshOverJoint_m = 0.16;
 
 Keypoint see_keypoint(const Drawing& d, const Ownership& owners, std::uint16_t object, Vec3 world) {
@@ -113,7 +119,8 @@ Keypoint see_keypoint(const Drawing& d, const Ownership& owners, std::uint16_t o
   if (p.z < kNearPlane_m) return {};
   const double x = d.view.pixel_x(p), y = d.view.pixel_y(p);
   if (!(x >= 0 && y >= 0 && x < d.width && y < d.height)) return {};
-  const std::size_t pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(d.width) + static_cast<std::size_t>(x);
+  const std::size_t pixel =
+      static_cast<std::size_t>(y) * static_cast<std::size_t>(d.width) + static_cast<std::size_t>(x);
   const bool own = owners.object[pixel] == object;
   const bool seen = own && 1 / static_cast<double>(owners.inverse_depth[pixel]) > p.z - kFleshOverJoint_m;
   return {static_cast<float>(x), static_cast<float>(y), seen ? 2 : 1};
@@ -122,10 +129,13 @@ Keypoint see_keypoint(const Drawing& d, const Ownership& owners, std::uint16_t o
 std::vector<std::uint16_t> visible_instances(const Drawing& d, const std::vector<PixelBox>& boxes) {
   std::vector<std::uint16_t> order;
   for (std::size_t i = 1; i < boxes.size(); ++i) {
-    if (d.object(static_cast<std::uint16_t>(i)).is_instance && boxes[i].x1 > boxes[i].x0) order.push_back(static_cast<std::uint16_t>(i));
+    if (d.object(static_cast<std::uint16_t>(i)).is_instance && boxes[i].x1 > boxes[i].x0)
+      order.push_back(static_cast<std::uint16_t>(i));
   }
   const auto depth = [&](std::uint16_t o) { return d.view.point(d.object(o).anchor).z; };
-  std::stable_sort(order.begin(), order.end(), [&](std::uint16_t a, std::uint16_t b) { return depth(a) < depth(b); });
+  std::sort(order.begin(), order.end(), [&](std::uint16_t a, std::uint16_t b) {
+    return std::pair(depth(a), a) < std::pair(depth(b), b);
+  });
   return order;
 }
 
@@ -139,9 +149,11 @@ std::vector<Instance> instance_truth(const Drawing& d, const Ownership& owners) 
     const PixelBox& b = boxes[object];
     Instance instance;
     instance.class_id = d.object(object).class_id;
-    instance.box = {static_cast<float>(b.x0), static_cast<float>(b.y0), static_cast<float>(b.x1), static_cast<float>(b.y1)};
+    instance.box = {static_cast<float>(b.x0), static_cast<float>(b.y0), static_cast<float>(b.x1),
+                    static_cast<float>(b.y1)};
     instance.mask = runs_in(d, b, [&](int y, int x) {
-      return owners.object[static_cast<std::size_t>(y) * static_cast<std::size_t>(d.width) + static_cast<std::size_t>(x)] == object;
+      return owners.object[static_cast<std::size_t>(y) * static_cast<std::size_t>(d.width) +
+                           static_cast<std::size_t>(x)] == object;
     });
     instance.amodal = silhouettes.amodal(object, owners);
     if (const auto& joints = d.object(object).keypoints) {

@@ -15,7 +15,7 @@ struct Light {
   float cloud_cover = 0;  // 0 clear … 1 closed
   float haze_m = 1000;    // at this distance half of the light is the air's
   float exposure = 1;
-  float noise = 0.01f;    // standard deviation of the sensor's noise, 1 = full scale
+  float noise = 0.01f;  // standard deviation of the sensor's noise, 1 = full scale
   std::uint32_t seed = 0;
 };
 

@@ -24,13 +24,15 @@ float line_cover(float distance, float half, float footprint) {
 }
 
 Color grain(const Material& m, float u, float v, float px) {
-  const float t = 0.5f + 0.4f * ripple(u, v, m.scale, px, m.seed) + 0.2f * ripple(u, v, m.scale / 5, px, m.seed + 1);
+  const float t =
+      0.5f + 0.4f * ripple(u, v, m.scale, px, m.seed) + 0.2f * ripple(u, v, m.scale / 5, px, m.seed + 1);
   return mix(m.base, m.accent, clamp01(t));
 }
 
 Color grass(const Material& m, float u, float v, float px) {
   const float patch = 0.5f + 0.5f * ripple(u, v, m.scale, px, m.seed);
-  const float blades = ripple(u, v * 0.5f, 0.07f, px, m.seed + 1) + 0.6f * ripple(u, v, 0.35f, px, m.seed + 2);
+  const float blades =
+      ripple(u, v * 0.5f, 0.07f, px, m.seed + 1) + 0.6f * ripple(u, v, 0.35f, px, m.seed + 2);
   return mix(m.base, m.accent, clamp01(patch)) * (1 + 0.35f * blades);
 }
 
@@ -43,7 +45,8 @@ float road_markings(float u, float v, float half_width, float px) {
 }
 
 Color asphalt(const Material& m, float u, float v, float px) {
-  const float worn = 1 + 0.16f * ripple(u, v * 0.3f, 1.7f, px, m.seed) + 0.22f * ripple(u, v, 0.06f, px, m.seed + 1);
+  const float worn =
+      1 + 0.16f * ripple(u, v * 0.3f, 1.7f, px, m.seed) + 0.22f * ripple(u, v, 0.06f, px, m.seed + 1);
   const Color tar = m.base * worn;
   return m.scale > 0 ? mix(tar, m.accent, 0.8f * road_markings(u, v, m.scale, px)) : tar;
 }
@@ -96,7 +99,8 @@ Color facade(const Material& m, float u, float v, float px) {
 }
 
 Color foliage(const Material& m, float u, float v, float px) {
-  const float t = 0.5f + 0.45f * ripple(u, v, m.scale, px, m.seed) + 0.4f * ripple(u, v, m.scale * 0.3f, px, m.seed + 1);
+  const float t =
+      0.5f + 0.45f * ripple(u, v, m.scale, px, m.seed) + 0.4f * ripple(u, v, m.scale * 0.3f, px, m.seed + 1);
   return mix(m.base, m.accent, clamp01(t));
 }
 
@@ -119,20 +123,34 @@ Color spots(const Material& m, float u, float v) {
 
 Color reflectance(const Material& m, float u, float v, float px) {
   switch (m.texture) {
-    case Texture::plain: return m.base;
-    case Texture::grain: return grain(m, u, v, px);
-    case Texture::grass: return grass(m, u, v, px);
-    case Texture::asphalt: return asphalt(m, u, v, px);
-    case Texture::tiles: return masonry(m, u, v, m.scale, m.scale, 0, px);
-    case Texture::brick: return masonry(m, u, v, m.scale, m.scale * 0.4f, 0.5f, px);
-    case Texture::planks: return planks(m, u, v, px);
-    case Texture::corrugated: return corrugated(m, u, v, px);
-    case Texture::facade: return facade(m, u, v, px);
-    case Texture::foliage: return foliage(m, u, v, px);
-    case Texture::crop: return crop(m, u, v, px);
-    case Texture::stripes: return stripes(m, v, px);
-    case Texture::spots: return spots(m, u, v);
-    case Texture::water: return m.base;
+    case Texture::plain:
+      return m.base;
+    case Texture::grain:
+      return grain(m, u, v, px);
+    case Texture::grass:
+      return grass(m, u, v, px);
+    case Texture::asphalt:
+      return asphalt(m, u, v, px);
+    case Texture::tiles:
+      return masonry(m, u, v, m.scale, m.scale, 0, px);
+    case Texture::brick:
+      return masonry(m, u, v, m.scale, m.scale * 0.4f, 0.5f, px);
+    case Texture::planks:
+      return planks(m, u, v, px);
+    case Texture::corrugated:
+      return corrugated(m, u, v, px);
+    case Texture::facade:
+      return facade(m, u, v, px);
+    case Texture::foliage:
+      return foliage(m, u, v, px);
+    case Texture::crop:
+      return crop(m, u, v, px);
+    case Texture::stripes:
+      return stripes(m, v, px);
+    case Texture::spots:
+      return spots(m, u, v);
+    case Texture::water:
+      return m.base;
   }
   return m.base;
 }

@@ -9,17 +9,17 @@ namespace perpixel {
 
 enum class Texture : std::uint8_t {
   plain,
-  grain,       // mottled: soil, sand, plaster, cloth, fur
+  grain,  // mottled: soil, sand, plaster, cloth, fur
   grass,
-  asphalt,     // scale = half width of a road whose markings lie along v; 0 = no markings
+  asphalt,  // scale = half width of a road whose markings lie along v; 0 = no markings
   tiles,
   brick,
   planks,
   corrugated,
-  facade,      // windows in a grid
+  facade,  // windows in a grid
   foliage,
-  crop,        // rows along v
-  stripes,     // bands across v
+  crop,     // rows along v
+  stripes,  // bands across v
   spots,
   water,
 };
@@ -34,8 +34,8 @@ struct Material {
   float gloss = 0;  // 0 dull … 1 mirrors the sky
 };
 
-/// Reflectance at (u, v) metres on the surface, seen by a pixel about `footprint` metres wide: patterns finer than
-/// that fade to their mean, so that far surfaces do not flicker.
+/// Reflectance at (u, v) metres on the surface, seen by a pixel about `footprint` metres wide: patterns finer
+/// than that fade to their mean, so that far surfaces do not flicker.
 Color reflectance(const Material& material, float u, float v, float footprint);
 
 }  // namespace perpixel

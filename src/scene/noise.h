@@ -16,7 +16,8 @@ inline float unit(std::uint32_t bits) { return static_cast<float>(static_cast<in
 
 /// [0, 1), constant per lattice cell.
 inline float cell_noise(int x, int y, std::uint32_t seed) {
-  return unit(scramble(static_cast<std::uint32_t>(x) * kColumnStep, static_cast<std::uint32_t>(y) * kRowStep, seed));
+  return unit(
+      scramble(static_cast<std::uint32_t>(x) * kColumnStep, static_cast<std::uint32_t>(y) * kRowStep, seed));
 }
 
 /// Largest integer <= x; |x| < 2^31. (std::floor is a library call without SSE4.1.)

@@ -33,7 +33,8 @@ int owning_sample(const Samples& s, const Drawing& d) {
 }
 
 float mean_inverse_depth(const Samples& s, std::uint16_t surface) {
-  if (is_uniform(s)) return (s.inverse_depth[0] + s.inverse_depth[1] + s.inverse_depth[2] + s.inverse_depth[3]) * 0.25f;
+  if (is_uniform(s))
+    return (s.inverse_depth[0] + s.inverse_depth[1] + s.inverse_depth[2] + s.inverse_depth[3]) * 0.25f;
   float sum = 0, count = 0;
   for (int i = 0; i < 4; ++i) {
     if (s.surface[i] != surface) continue;
@@ -46,8 +47,12 @@ float mean_inverse_depth(const Samples& s, std::uint16_t surface) {
 }  // namespace
 
 Drawing::Drawing(const Composition& c, int width_px, int height_px, SampleGrid& sheet)
-    : composition(c), width(width_px), height(height_px), view(view_of(c.camera, width_px, height_px)),
-      samples(view, width_px, height_px), surfaces(surfaces_of(c.world, view)),
+    : composition(c),
+      width(width_px),
+      height(height_px),
+      view(view_of(c.camera, width_px, height_px)),
+      samples(view, width_px, height_px),
+      surfaces(surfaces_of(c.world, view)),
       grid(sheet) {
   grid.clear(samples.width, samples.height);
   draw(surfaces, samples, grid);
@@ -62,7 +67,8 @@ Ownership owners_of(const Drawing& d) {
   for (int y = 0; y < d.height; ++y) {
     for (int x = 0; x < d.width; ++x) {
       const Samples s = samples_at(d.grid, y, x);
-      const std::size_t pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(d.width) + static_cast<std::size_t>(x);
+      const std::size_t pixel =
+          static_cast<std::size_t>(y) * static_cast<std::size_t>(d.width) + static_cast<std::size_t>(x);
       const std::uint16_t surface = s.surface[is_uniform(s) ? 0 : owning_sample(s, d)];
       owners.object[pixel] = d.surfaces[surface].object;
       owners.surface[pixel] = surface;

@@ -22,7 +22,8 @@ struct Drawing {
   const SceneObject& object(std::uint16_t number) const { return composition.world.objects()[number]; }
 };
 
-/// [H, W] per pixel: its owner, the owner's nearest surface there, and that surface's inverse depth (mean of its samples).
+/// [H, W] per pixel: its owner, the owner's nearest surface there, and that surface's inverse depth (mean of
+/// its samples).
 struct Ownership {
   std::vector<std::uint16_t> object, surface;
   std::vector<float> inverse_depth;

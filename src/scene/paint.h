@@ -6,9 +6,12 @@
 
 namespace perpixel {
 
-Material leaves(SceneRandom& random);         // green, at times autumn colours
+/// tint() of drawn hue, saturation and value.
+Color random_tint(SceneRandom& random, Range hue, Range saturation, Range value);
+
+Material leaves(SceneRandom& random);  // green, at times autumn colours
 Material bark(SceneRandom& random);
-Material lawn(SceneRandom& random);           // green to straw
+Material lawn(SceneRandom& random);  // green to straw
 Material soil(SceneRandom& random);
 Material sand(SceneRandom& random);
 Material paving(SceneRandom& random);

@@ -13,10 +13,12 @@ struct Pixel {
 
 bool is_uniform(const SampleGrid& g, const Pixel& p) {
   const std::uint16_t surface = g.surface[p.samples[0]];
-  return surface == g.surface[p.samples[1]] && surface == g.surface[p.samples[2]] && surface == g.surface[p.samples[3]];
+  return surface == g.surface[p.samples[1]] && surface == g.surface[p.samples[2]] &&
+         surface == g.surface[p.samples[3]];
 }
 
-Color shade(const Drawing& d, const Shader& shader, std::uint16_t surface, double x, double y, double inverse_depth, double dark) {
+Color shade(const Drawing& d, const Shader& shader, std::uint16_t surface, double x, double y,
+            double inverse_depth, double dark) {
   const Vec3 ray = d.view.ray(x, y);
   if (surface == 0) return shader.sky(ray);
   return shader.surface(d.surfaces[surface], ray * (1 / inverse_depth), static_cast<float>(1 - dark));
@@ -30,7 +32,8 @@ Color shade_uniform(const Drawing& d, const Shader& shader, const Pixel& p) {
     near += g.inverse_depth[i];
     dark += g.shadow[i];
   }
-  return shade(d, shader, g.surface[p.samples[0]], p.x + 0.5, p.y + 0.5, static_cast<double>(near * 0.25f), dark * 0.25);
+  return shade(d, shader, g.surface[p.samples[0]], p.x + 0.5, p.y + 0.5, static_cast<double>(near * 0.25f),
+               dark * 0.25);
 }
 
 /// One surface's share of a pixel, looked at in the middle of its samples.
@@ -47,7 +50,8 @@ Color shade_share(const Drawing& d, const Shader& shader, const Pixel& p, std::u
     count += 1;
   }
   const double k = 1 / count;
-  return shade(d, shader, surface, p.x + x * k, p.y + y * k, near * k, dark * k) * static_cast<float>(count * 0.25);
+  return shade(d, shader, surface, p.x + x * k, p.y + y * k, near * k, dark * k) *
+         static_cast<float>(count * 0.25);
 }
 
 Color shade_mixed(const Drawing& d, const Shader& shader, const Pixel& p) {

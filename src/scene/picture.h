@@ -6,8 +6,8 @@
 
 namespace perpixel {
 
-/// [H, W, 3] u8. Casts the sun's shadows into drawing.grid, then shades each surface of a pixel once and mixes them
-/// by the samples they hold.
+/// [H, W, 3] u8. Casts the sun's shadows into drawing.grid, then shades each surface of a pixel once and
+/// mixes them by the samples they hold.
 Image shade_picture(Drawing& drawing);
 
 }  // namespace perpixel

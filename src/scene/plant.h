@@ -6,12 +6,12 @@
 
 namespace perpixel {
 
-void add_tree(World& world, SceneRandom random, const Placement& place, double height);
-void add_conifer(World& world, SceneRandom random, const Placement& place, double height);
-void add_bush(World& world, SceneRandom random, const Placement& place, double radius);
+void add_tree(World& world, SceneRandom random, const Placement& place, Range height);
+void add_conifer(World& world, SceneRandom random, const Placement& place, Range height);
+void add_bush(World& world, SceneRandom random, const Placement& place, Range radius);
 /// Along local x, centred.
-void add_hedge(World& world, SceneRandom random, const Placement& place, double length_m, double height);
+void add_hedge(World& world, SceneRandom random, const Placement& place, Range length_m, Range height);
 /// A wood seen from afar.
-void add_wood(World& world, SceneRandom random, const Placement& place, double width, double height);
+void add_wood(World& world, SceneRandom random, const Placement& place, double width, Range height);
 
 }  // namespace perpixel

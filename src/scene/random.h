@@ -1,4 +1,5 @@
-// Counter-based random numbers: the n-th number is a function of (key, n) alone, so no thread or order matters.
+// Counter-based random numbers: the n-th number is a function of (key, n) alone, so no thread or order
+// matters.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,16 @@ constexpr std::uint64_t mix_bits(std::uint64_t z) {
   return z ^ (z >> 31);
 }
 
+/// Bounds that a number is drawn from; a plain number stands for itself.
+struct Range {
+  double low = 0, high = 0;
+  constexpr Range(double value) : low(value), high(value) {}
+  constexpr Range(double lower, double upper) : low(lower), high(upper) {}
+};
+
 /// One stream of random numbers. Integer arithmetic and exact float scaling only: the same on every machine.
+/// C++ leaves the order of a call's arguments open, so at most one argument of a call may draw (braces are
+/// ordered): hand over a Range instead.
 class SceneRandom {
  public:
   constexpr SceneRandom(std::uint64_t seed, std::uint64_t index, std::uint64_t purpose)
@@ -24,6 +34,7 @@ class SceneRandom {
   /// [0, 1), a multiple of 2^-32.
   constexpr double uniform() { return static_cast<double>(bits() >> 32) * 0x1p-32; }
   constexpr double range(double low, double high) { return low + (high - low) * uniform(); }
+  constexpr double range(Range bounds) { return range(bounds.low, bounds.high); }
   /// 0 … n-1; n >= 1.
   constexpr int below(int n) {
     return static_cast<int>(((bits() >> 32) * static_cast<std::uint64_t>(n)) >> 32);

@@ -5,9 +5,13 @@ namespace {
 
 double dot_e(const Surface& s, Vec3 a, Vec3 b) { return a.x * b.x + a.y * b.y + s.e * a.z * b.z; }
 
-Vec3 to_local_direction(const Surface& s, Vec3 d) { return {dot(s.rows[0], d), dot(s.rows[1], d), dot(s.rows[2], d)}; }
+Vec3 to_local_direction(const Surface& s, Vec3 d) {
+  return {dot(s.rows[0], d), dot(s.rows[1], d), dot(s.rows[2], d)};
+}
 
-int clamp_row(double v, int limit) { return static_cast<int>(std::clamp(v, 0.0, static_cast<double>(limit))); }
+int clamp_row(double v, int limit) {
+  return static_cast<int>(std::clamp(v, 0.0, static_cast<double>(limit)));
+}
 
 }  // namespace
 
@@ -58,8 +62,8 @@ RowRange quadric_bounds(const Surface& s, const SampleView& view) {
     top = std::min(top, y);
     bottom = std::max(bottom, y);
   }
-  return {clamp_row(top - 1, view.height), clamp_row(bottom + 1, view.height), clamp_row(left - 1, view.width),
-          clamp_row(right + 1, view.width)};
+  return {clamp_row(top - 1, view.height), clamp_row(bottom + 1, view.height),
+          clamp_row(left - 1, view.width), clamp_row(right + 1, view.width)};
 }
 
 void narrow_to_roots(const QuadricRow& row, int& x0, int& x1) {

@@ -40,8 +40,11 @@ struct SampleView {
   double focal, centre_x, centre_y;
   int width, height;
   explicit SampleView(const View& view, int width_px, int height_px)
-      : focal(view.focal_px * kSamples), centre_x(view.centre_x * kSamples), centre_y(view.centre_y * kSamples),
-        width(width_px * kSamples), height(height_px * kSamples) {}
+      : focal(view.focal_px * kSamples),
+        centre_x(view.centre_x * kSamples),
+        centre_y(view.centre_y * kSamples),
+        width(width_px * kSamples),
+        height(height_px * kSamples) {}
 };
 
 struct ScreenPoint {
@@ -88,7 +91,7 @@ void narrow_to_roots(const QuadricRow& row, int& x0, int& x1);
 template <class Sink>
 void rasterize(const Surface& s, const SampleView& view, Sink&& sink);
 
-// ---------------------------------------------------------------------------------------------------------------
+// ---- the templates
 
 template <class Row>
 void for_rows(const ScreenPolygon& polygon, const SampleView& view, Row row) {
@@ -109,7 +112,8 @@ void for_rows(const ScreenPolygon& polygon, const SampleView& view, Row row) {
     const double yc = y + 0.5;
     double left = 1e30, right = -1e30;
     for (int i = 0, j = polygon.corners - 1; i < polygon.corners; j = i++) {
-      const ScreenPoint a = polygon.points[static_cast<std::size_t>(j)], b = polygon.points[static_cast<std::size_t>(i)];
+      const ScreenPoint a = polygon.points[static_cast<std::size_t>(j)],
+                        b = polygon.points[static_cast<std::size_t>(i)];
       if ((a.y <= yc) == (b.y <= yc)) continue;
       // From the upper end, so that both owners of an edge compute the same crossing.
       const ScreenPoint u = a.y < b.y ? a : b, l = a.y < b.y ? b : a;
@@ -128,25 +132,28 @@ inline bool eaten(const Surface& s, Vec3 ray, double inverse_depth, double rim) 
   if (rim > 0.6) return false;
   const double z = 1 / inverse_depth, cell = 0.8 * static_cast<double>(s.material->scale);
   const double u = (dot(s.u_row, ray) * z + s.u0) / cell, v = (dot(s.v_row, ray) * z + s.v0) / cell;
-  return rim < 0.6 * static_cast<double>(value_noise(static_cast<float>(u), static_cast<float>(v), s.material->seed + 9));
+  return rim < 0.6 * static_cast<double>(
+                         value_noise(static_cast<float>(u), static_cast<float>(v), s.material->seed + 9));
 }
 
 template <class Sink>
-void rasterize_ellipsoid_row(const Surface& s, const QuadricRow& row, double per_c, double peak, double step, int y, int x0,
-                             int x1, Sink& sink) {
+void rasterize_ellipsoid_row(const Surface& s, const QuadricRow& row, double per_c, double peak, double step,
+                             int y, int x0, int x1, Sink& sink) {
   for (int x = x0; x < x1; ++x) {
     const double xd = x, disc = row.d0 + xd * (row.d1 + xd * row.d2);
     if (!(disc >= 0)) continue;
     const double inverse_depth = (std::sqrt(disc) - (row.b0 + xd * row.b1)) * per_c;
     if (!(inverse_depth > 0 && inverse_depth < 1 / kNearPlane_m)) continue;
-    if (s.ragged && (sink.is_hidden(y, x, static_cast<float>(inverse_depth)) || eaten(s, row.ray0 + Vec3{step * xd, 0, 0}, inverse_depth, disc / peak))) continue;
+    if (s.ragged && (sink.is_hidden(y, x, static_cast<float>(inverse_depth)) ||
+                     eaten(s, row.ray0 + Vec3{step * xd, 0, 0}, inverse_depth, disc / peak)))
+      continue;
     sink.sample(y, x, static_cast<float>(inverse_depth));
   }
 }
 
 template <class Sink>
-void rasterize_cone_row(const Surface& s, const QuadricRow& row, double per_c, double step, int y, int x0, int x1,
-                        Sink& sink) {
+void rasterize_cone_row(const Surface& s, const QuadricRow& row, double per_c, double step, int y, int x0,
+                        int x1, Sink& sink) {
   const double axial0 = dot(s.rows[2], row.ray0), axial1 = s.rows[2].x * step;
   for (int x = x0; x < x1; ++x) {
     const double xd = x, disc = row.d0 + xd * (row.d1 + xd * row.d2);
@@ -177,8 +184,10 @@ void rasterize_quadric(const Surface& s, const SampleView& view, Sink& sink) {
     const QuadricRow row = quadric_row(s, c, view, y);
     int x0 = range.x0, x1 = range.x1;
     narrow_to_roots(row, x0, x1);
-    if (s.shape == Shape::ellipsoid) rasterize_ellipsoid_row(s, row, 1 / c, peak, step, y, x0, x1, sink);
-    else rasterize_cone_row(s, row, 1 / c, step, y, x0, x1, sink);
+    if (s.shape == Shape::ellipsoid)
+      rasterize_ellipsoid_row(s, row, 1 / c, peak, step, y, x0, x1, sink);
+    else
+      rasterize_cone_row(s, row, 1 / c, step, y, x0, x1, sink);
   }
 }
 
@@ -195,8 +204,10 @@ void rasterize_flat(const Surface& s, const SampleView& view, Sink& sink) {
 template <class Sink>
 void rasterize(const Surface& s, const SampleView& view, Sink&& sink) {
   if (!s.faces_camera) return;
-  if (s.shape == Shape::polygon || s.shape == Shape::strip) rasterize_flat(s, view, sink);
-  else rasterize_quadric(s, view, sink);
+  if (s.is_flat())
+    rasterize_flat(s, view, sink);
+  else
+    rasterize_quadric(s, view, sink);
 }
 
 /// Keeps the nearest surface; on a tie the later one.

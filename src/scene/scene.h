@@ -35,18 +35,22 @@ struct SceneOptions {
   SceneTruths truths;
 };
 
-/// Picture `index` >= 0 of a seed: the same on every machine and from any thread. The scene does not depend on the
-/// size, which only sets the raster.
+/// Picture `index` >= 0 of a seed: the same on every machine and from any thread. The scene does not depend
+/// on the size, which only sets the raster.
 ///
-/// Every pixel is looked through at 2 x 2 places. The object seen at most of them owns the pixel (the nearer one on a
-/// tie), so a thing half a pixel wide still owns pixels; all truths of a pixel are those of its owner.
+/// Every pixel is looked through at 2 x 2 places. The object seen at most of them owns the pixel (the nearer
+/// one on a tie), so a thing half a pixel wide still owns pixels; all truths of a pixel are those of its
+/// owner.
 /// - name: "scene_0000012" for index 12.
 /// - labels: train ids of scene_classes(), no ignored pixels.
-/// - image_class: index into scene_image_classes(): the kind of the one prominent object, which is also `saliency`.
-/// - instances: of the thing classes, with at least one visible pixel, nearest first by where they stand. class_id is the
-///   train id of scene_classes(). The amodal mask is the object's own silhouette, drawn alone and cut by the picture's
-///   border; it contains the visible mask.
-/// - keypoints: of figures; outside the picture: (0, 0, 0). Hidden ones (by others or by the figure itself) are
+/// - image_class: index into scene_image_classes(): the kind of the one prominent object, which is also
+/// `saliency`.
+/// - instances: of the thing classes, with at least one visible pixel, nearest first by where they stand.
+/// class_id is the
+///   train id of scene_classes(). The amodal mask is the object's own silhouette, drawn alone and cut by the
+///   picture's border; it contains the visible mask.
+/// - keypoints: of figures; outside the picture: (0, 0, 0). Hidden ones (by others or by the figure itself)
+/// are
 ///   labelled with visibility 1.
 /// - depth: metres along the optical axis, 0 for sky. normals: towards the camera, 0 for sky.
 /// - parts: train ids of scene_parts().
@@ -54,7 +58,8 @@ struct SceneOptions {
 /// Throws bad_value for a size or index out of range, newer_version / bad_value for another version.
 Example render_scene(const SceneOptions& options, std::int64_t index);
 
-/// 16 classes: stuff, things, thin ones. "boat" and "crate" are the same slabs, told apart only by what they stand on.
+/// 16 classes: stuff, things, thin ones. "boat" and "crate" are the same slabs, told apart only by what they
+/// stand on.
 ClassList scene_classes();
 std::vector<std::string> scene_image_classes();
 /// Names for Example::parts; 0 is "none".

@@ -22,7 +22,8 @@ Outline polygon_shadow(const Primitive& p, Vec3 to_sun) {
   return outline;
 }
 
-/// The half axes fall onto the ground as vectors v_i; their ellipse is L u, |u| = 1, with L L^T = sum v_i v_i^T.
+/// The half axes fall onto the ground as vectors v_i; their ellipse is L u, |u| = 1, with L L^T = sum v_i
+/// v_i^T.
 Outline ellipsoid_shadow(const Primitive& p, Vec3 to_sun) {
   double xx = 0, xz = 0, zz = 0;
   for (const Vec3& axis : p.axes) {
@@ -54,10 +55,14 @@ Outline rod_shadow(Vec3 from, Vec3 to, double r0, double r1, Vec3 to_sun) {
 
 Outline shadow_of(const Primitive& p, Vec3 to_sun) {
   switch (p.shape) {
-    case Shape::polygon: return polygon_shadow(p, to_sun);
-    case Shape::ellipsoid: return ellipsoid_shadow(p, to_sun);
-    case Shape::strip: return rod_shadow(p.points[0], p.points[1], p.radius_m, p.radius_m, to_sun);
-    case Shape::cone: break;
+    case Shape::polygon:
+      return polygon_shadow(p, to_sun);
+    case Shape::ellipsoid:
+      return ellipsoid_shadow(p, to_sun);
+    case Shape::strip:
+      return rod_shadow(p.points[0], p.points[1], p.radius_m, p.radius_m, to_sun);
+    case Shape::cone:
+      break;
   }
   const double r = length(p.axes[0]);
   return rod_shadow(p.centre - p.axes[2], p.centre + p.axes[2], r * (1 - p.taper), r * (1 + p.taper), to_sun);
@@ -76,7 +81,8 @@ void cast_shadows(const World& world, const std::vector<Surface>& surfaces, Vec3
     Outline outline = shadow_of(p, to_sun);
     for (Vec3& point : outline.points) point = view.point(point);
     for_rows(project(outline.points.data(), outline.corners, samples), samples, [&](int y, int x0, int x1) {
-      for (std::size_t i = grid.at(y, x0), end = grid.at(y, x1); i < end; ++i) grid.shadow[i] |= takes[grid.surface[i]];
+      for (std::size_t i = grid.at(y, x0), end = grid.at(y, x1); i < end; ++i)
+        grid.shadow[i] |= takes[grid.surface[i]];
     });
   }
 }

@@ -20,7 +20,8 @@ bool contains(const std::vector<Vec3>& corners, double x, double z) {
 
 }  // namespace
 
-void Stage::pave(ClassId class_id, const Material& material, std::initializer_list<Vec3> corners, double level_m) {
+Primitive& Stage::pave(ClassId class_id, const Material& material, std::initializer_list<Vec3> corners,
+                       double level_m) {
   Terrain terrain{class_id, level_m, {}};
   for (const Vec3& c : corners) {
     Vec3 p = frame.at({c.x, 0, c.z});
@@ -34,10 +35,13 @@ void Stage::pave(ClassId class_id, const Material& material, std::initializer_li
   p.texture_u = frame.direction({1, 0, 0});
   p.texture_v = frame.direction({0, 0, 1});
   terrains_.push_back(std::move(terrain));
+  return p;
 }
 
-void Stage::pave(ClassId class_id, const Material& material, double x0, double z0, double x1, double z1, double level_m) {
-  pave(class_id, material, {{x0, 0, z0}, {x1, 0, z0}, {x1, 0, z1}, {x0, 0, z1}}, level_m);
+void Stage::pave(ClassId class_id, const Material& material, double x0, double z0, double x1, double z1,
+                 double level_m) {
+  Primitive& p = pave(class_id, material, {{x0, 0, z0}, {x1, 0, z0}, {x1, 0, z1}, {x0, 0, z1}}, level_m);
+  p.texture_origin = frame.at({(x0 + x1) / 2, 0, 0});
 }
 
 void Stage::pave_everything(ClassId class_id, const Material& material, double level_m) {
@@ -55,7 +59,9 @@ const Terrain* Stage::terrain_at(double x, double z) const {
 bool Stage::carries(const Footing& footing, double x, double z) const {
   const Terrain* t = terrain_at(x, z);
   if (!t) return false;
-  return t->class_id == scene_class::water ? footing.water : (t->class_id == scene_class::road ? footing.road : footing.ground);
+  return t->class_id == scene_class::water
+             ? footing.water
+             : (t->class_id == scene_class::road ? footing.road : footing.ground);
 }
 
 bool Stage::hides_subject(const Circle& c) const {
@@ -98,14 +104,16 @@ void Stage::claim_subject(Vec3 at, double radius) {
   taken_.push_back(subject_);
 }
 
-void Stage::scatter(SceneRandom& random, int count, double near_m, double far_m, const Footing& footing, double radius, const Build& build) {
+void Stage::scatter(SceneRandom& random, int count, double near_m, double far_m, const Footing& footing,
+                    double radius, const Build& build) {
   for (int i = 0; i < count; ++i) {
     SceneRandom r = random.fork();
     for (int attempt = 0; attempt < 6; ++attempt) {
       // Even in inverse depth: as many near the lower edge of the picture as near the horizon.
       const double z = 1 / r.range(1 / far_m, 1 / near_m), x = r.range(-0.58, 0.58) * z / camera.focal;
       if (!carries(footing, x, z) || !claim({x, 0, z}, radius)) continue;
-      build(r.fork(), Placement({x, terrain_at(x, z)->level_m, z}, r.uniform()));
+      const Placement place({x, terrain_at(x, z)->level_m, z}, r.uniform());
+      build(r.fork(), place);
       break;
     }
   }

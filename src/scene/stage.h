@@ -21,13 +21,14 @@ struct Terrain {
 struct Footing {
   bool ground = false, road = false, water = false;
 };
-inline constexpr Footing kOnGround{true, false, false}, kOnRoad{false, true, false}, kOnLand{true, true, false},
-    kOnWater{false, false, true};
+inline constexpr Footing kOnGround{true, false, false}, kOnRoad{false, true, false},
+    kOnLand{true, true, false}, kOnWater{false, false, true};
 
 class Stage {
  public:
   /// The layout's own axes are turned by `yaw_turns` about the camera's foot.
-  Stage(World& world, const Camera& camera, double yaw_turns) : world(world), camera(camera), frame({}, yaw_turns), yaw_turns(yaw_turns) {}
+  Stage(World& world, const Camera& camera, double yaw_turns)
+      : world(world), camera(camera), frame({}, yaw_turns), yaw_turns(yaw_turns) {}
 
   World& world;
   const Camera& camera;
@@ -37,8 +38,11 @@ class Stage {
   double road_half_m = 0, walk_m = 0, near_edge_m = 0, far_edge_m = 0;
 
   /// Paints convex ground over what was there; corners (x, z) in the layout's axes.
-  void pave(ClassId class_id, const Material& material, std::initializer_list<Vec3> corners, double level_m = 0);
-  void pave(ClassId class_id, const Material& material, double x0, double z0, double x1, double z1, double level_m = 0);
+  Primitive& pave(ClassId class_id, const Material& material, std::initializer_list<Vec3> corners,
+                  double level_m = 0);
+  /// A rectangle; its texture is centred across x, so that a road's markings follow its middle.
+  void pave(ClassId class_id, const Material& material, double x0, double z0, double x1, double z1,
+            double level_m = 0);
   /// Endless ground, to be painted first.
   void pave_everything(ClassId class_id, const Material& material, double level_m = 0);
 
@@ -53,11 +57,14 @@ class Stage {
   void claim_subject(Vec3 at, double radius);
 
   /// In the layout's axes; `turn` is relative to them.
-  Placement place(double x, double z, double turn = 0) const { return {frame.at({x, 0, z}), yaw_turns + turn}; }
+  Placement place(double x, double z, double turn = 0) const {
+    return {frame.at({x, 0, z}), yaw_turns + turn};
+  }
 
   using Build = std::function<void(SceneRandom, const Placement&)>;
   /// Up to `count` objects at random places of the picture between two depths, facing anywhere.
-  void scatter(SceneRandom& random, int count, double near_m, double far_m, const Footing& footing, double radius, const Build& build);
+  void scatter(SceneRandom& random, int count, double near_m, double far_m, const Footing& footing,
+               double radius, const Build& build);
 
  private:
   struct Circle {

@@ -10,7 +10,8 @@ void see_polygon(Surface& s, const Primitive& p, const View& view) {
   for (int i = 0; i < p.corners; ++i) {
     s.points[static_cast<std::size_t>(i)] = view.point(p.points[static_cast<std::size_t>(i)]);
   }
-  // From world coordinates: pieces of ground in one plane get exactly the same offset, so the later one wins ties.
+  // From world coordinates: pieces of ground in one plane get exactly the same offset, so the later one wins
+  // ties.
   s.offset = dot(p.normal, p.points[0] - view.position);
   s.normal = view.direction(p.normal);
   s.faces_camera = s.offset < 0 || (p.two_sided && s.offset > 0);
@@ -68,17 +69,19 @@ Surface surface_of(const Primitive& p, const View& view) {
   s.part = p.part;
   s.object = p.object;
   s.material = &p.material;
-  if (p.shape == Shape::polygon) see_polygon(s, p, view);
-  else if (p.shape == Shape::strip) see_strip(s, p, view);
-  else see_quadric(s, p, view);
+  if (p.shape == Shape::polygon)
+    see_polygon(s, p, view);
+  else if (p.shape == Shape::strip)
+    see_strip(s, p, view);
+  else
+    see_quadric(s, p, view);
   see_texture(s, p, view);
   return s;
 }
 
 }  // namespace
 
-Vec3 Surface::normal_at(Vec3 p) const {
-  if (shape == Shape::polygon || shape == Shape::strip) return normal;
+Vec3 Surface::round_normal_at(Vec3 p) const {
   const Vec3 q = local(p);
   const Vec3 n = normalized(rows[0] * q.x + rows[1] * q.y + rows[2] * (e * q.z - taper));
   return dot(n, p) > 0 ? n * -1 : n;

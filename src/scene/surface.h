@@ -36,7 +36,9 @@ struct Surface {
 
   Vec3 local(Vec3 p) const { return Vec3{dot(rows[0], p), dot(rows[1], p), dot(rows[2], p)} + eye; }
   /// Unit normal at a point of the surface, towards the camera.
-  Vec3 normal_at(Vec3 p) const;
+  Vec3 normal_at(Vec3 p) const { return is_flat() ? normal : round_normal_at(p); }
+  bool is_flat() const { return shape == Shape::polygon || shape == Shape::strip; }
+  Vec3 round_normal_at(Vec3 p) const;
 };
 
 /// One per primitive, in order, after a blank one for the sky; pointers into `world`.

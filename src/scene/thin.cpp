@@ -42,10 +42,12 @@ void add_lamp_post(World& world, SceneRandom r, const Placement& place) {
 
 void add_flag_pole(World& world, SceneRandom r, const Placement& place) {
   world.begin(scene_class::pole, false, place.origin());
-  world.strip(place.origin(), place.at({0, r.range(4, 9), 0}), r.range(0.03, 0.06), kPoleMinPx, metal(r));
+  const double height = r.range(4, 9), radius = r.range(0.03, 0.06);
+  world.strip(place.origin(), place.at({0, height, 0}), radius, kPoleMinPx, metal(r));
 }
 
-void add_power_line(World& world, SceneRandom r, const Placement& place, double spacing, int count) {
+void add_power_line(World& world, SceneRandom r, const Placement& place, Range spacings, int count) {
+  const double spacing = r.range(spacings);
   const double height = r.range(6, 8.5), sag = r.range(0.2, 0.8), arm = r.range(0.7, 1.1);
   const int wires = r.between(2, 4);
   const Material wood = bark(r);
@@ -58,7 +60,8 @@ void add_power_line(World& world, SceneRandom r, const Placement& place, double 
   for (int i = 0; i + 1 < count; ++i) {
     for (int w = 0; w < wires; ++w) {
       const double x = arm * (2.0 * w / (wires - 1) - 1);
-      add_wire(world, r, place.at({x, height - 0.32, i * spacing}), place.at({x, height - 0.32, (i + 1) * spacing}), sag);
+      add_wire(world, r, place.at({x, height - 0.32, i * spacing}),
+               place.at({x, height - 0.32, (i + 1) * spacing}), sag);
     }
   }
 }

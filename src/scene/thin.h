@@ -9,7 +9,7 @@ namespace perpixel {
 void add_lamp_post(World& world, SceneRandom random, const Placement& place);
 void add_flag_pole(World& world, SceneRandom random, const Placement& place);
 /// Masts every `spacing` metres along local +z from the placement, `count` of them, with wires between.
-void add_power_line(World& world, SceneRandom random, const Placement& place, double spacing, int count);
+void add_power_line(World& world, SceneRandom random, const Placement& place, Range spacing, int count);
 /// From one point on the ground to another.
 void add_railing(World& world, SceneRandom random, Vec3 from, Vec3 to);
 

@@ -23,7 +23,8 @@ NormalMap normal_truth(const Drawing& d, const Ownership& owners) {
   NormalMap normals{d.height, d.width, std::vector<float>(owners.object.size() * 3)};
   for (std::size_t i = 0; i < owners.surface.size(); ++i) {
     if (!owners.surface[i]) continue;
-    const double x = static_cast<double>(i % static_cast<std::size_t>(d.width)), y = static_cast<double>(i / static_cast<std::size_t>(d.width));
+    const double x = static_cast<double>(i % static_cast<std::size_t>(d.width)),
+                 y = static_cast<double>(i / static_cast<std::size_t>(d.width));
     const Vec3 point = d.view.ray(x + 0.5, y + 0.5) * (1 / static_cast<double>(owners.inverse_depth[i]));
     const Vec3 n = d.surfaces[owners.surface[i]].normal_at(point);
     normals.xyz[3 * i] = static_cast<float>(n.x);
@@ -35,7 +36,8 @@ NormalMap normal_truth(const Drawing& d, const Ownership& owners) {
 
 LabelMap part_truth(const Drawing& d, const Ownership& owners) {
   LabelMap parts(d.height, d.width, 0);
-  for (std::size_t i = 0; i < parts.ids.size(); ++i) parts.ids[i] = static_cast<ClassId>(d.surfaces[owners.surface[i]].part);
+  for (std::size_t i = 0; i < parts.ids.size(); ++i)
+    parts.ids[i] = static_cast<ClassId>(d.surfaces[owners.surface[i]].part);
   return parts;
 }
 
@@ -60,7 +62,8 @@ Mask boundary_truth(const Drawing& d, const Ownership& owners) {
 Mask saliency_truth(const Drawing& d, const Ownership& owners) {
   Mask mask(d.height, d.width);
   const std::uint16_t subject = d.composition.subject_object;
-  for (std::size_t i = 0; i < mask.inside.size(); ++i) mask.inside[i] = subject && owners.object[i] == subject;
+  for (std::size_t i = 0; i < mask.inside.size(); ++i)
+    mask.inside[i] = subject && owners.object[i] == subject;
   return mask;
 }
 

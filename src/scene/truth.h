@@ -7,6 +7,7 @@
 namespace perpixel {
 
 /// Fills the truths asked for.
-void fill_truths(const Drawing& drawing, const Ownership& owners, const SceneTruths& wanted, Example& example);
+void fill_truths(const Drawing& drawing, const Ownership& owners, const SceneTruths& wanted,
+                 Example& example);
 
 }  // namespace perpixel

@@ -3,7 +3,8 @@
 
 namespace perpixel {
 
-/// sin(2 pi turns), within 2e-7; |turns| < 2^31. Taylor series of sin around 0 after folding to a quarter turn.
+/// sin(2 pi turns), within 2e-7; |turns| < 2^31. Taylor series of sin around 0 after folding to a quarter
+/// turn.
 constexpr double sin_turns(double turns) {
   double t = turns - static_cast<double>(static_cast<long long>(turns));  // (-1, 1)
   if (t > 0.5) t -= 1;

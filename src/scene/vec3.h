@@ -1,4 +1,5 @@
-// Points and directions. World: x right, y up, z ahead of the camera, metres. Camera: x right, y down, z ahead.
+// Points and directions. World: x right, y up, z ahead of the camera, metres. Camera: x right, y down, z
+// ahead.
 #pragma once
 
 #include <cmath>

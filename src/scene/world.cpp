@@ -52,17 +52,19 @@ Primitive& World::polygon(std::span<const Vec3> corners, Vec3 outward, const Mat
 void World::box(const Placement& place, Vec3 lo, Vec3 hi, const Material& side, const Material& top) {
   const auto at = [&](double x, double y, double z) { return place.at({x, y, z}); };
   const auto face = [&](double x0, double z0, double x1, double z1, Vec3 out) {
-    polygon({at(x0, lo.y, z0), at(x1, lo.y, z1), at(x1, hi.y, z1), at(x0, hi.y, z0)}, place.direction(out), side);
+    polygon({at(x0, lo.y, z0), at(x1, lo.y, z1), at(x1, hi.y, z1), at(x0, hi.y, z0)}, place.direction(out),
+            side);
   };
   face(lo.x, lo.z, hi.x, lo.z, {0, 0, -1});
   face(hi.x, lo.z, hi.x, hi.z, {1, 0, 0});
   face(hi.x, hi.z, lo.x, hi.z, {0, 0, 1});
   face(lo.x, hi.z, lo.x, lo.z, {-1, 0, 0});
-  polygon({at(lo.x, hi.y, lo.z), at(hi.x, hi.y, lo.z), at(hi.x, hi.y, hi.z), at(lo.x, hi.y, hi.z)}, {0, 1, 0}, top);
+  polygon({at(lo.x, hi.y, lo.z), at(hi.x, hi.y, lo.z), at(hi.x, hi.y, hi.z), at(lo.x, hi.y, hi.z)}, {0, 1, 0},
+          top);
 }
 
-void World::prism(const Placement& place, std::span<const Vec3> profile, double half_width, const Material& side,
-                  const Material& rim) {
+void World::prism(const Placement& place, std::span<const Vec3> profile, double half_width,
+                  const Material& side, const Material& rim) {
   const std::size_t n = profile.size();
   Vec3 middle;
   std::array<Vec3, 8> left, right;

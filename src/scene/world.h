@@ -17,7 +17,8 @@ namespace perpixel {
 /// Where an object stands and which way it faces: local x right, y up, z forward -> world.
 class Placement {
  public:
-  Placement(Vec3 origin, double yaw_turns) : origin_(origin), cos_(cos_turns(yaw_turns)), sin_(sin_turns(yaw_turns)) {}
+  Placement(Vec3 origin, double yaw_turns)
+      : origin_(origin), cos_(cos_turns(yaw_turns)), sin_(sin_turns(yaw_turns)) {}
   Vec3 direction(Vec3 l) const { return {l.x * cos_ + l.z * sin_, l.y, l.z * cos_ - l.x * sin_}; }
   Vec3 at(Vec3 local) const { return origin_ + direction(local); }
   Vec3 origin() const { return origin_; }
@@ -33,9 +34,9 @@ enum class Shape : std::uint8_t { polygon, ellipsoid, cone, strip };
 struct Primitive {
   Shape shape = Shape::polygon;
   bool two_sided = false;
-  bool is_ground = false;      // lies in a horizontal plane that all ground shares: later ones paint over earlier
+  bool is_ground = false;  // lies in a horizontal plane that all ground shares: later ones paint over earlier
   bool casts_shadow = true;
-  bool ragged = false;         // ellipsoids of leaves: the rim is eaten by noise
+  bool ragged = false;  // ellipsoids of leaves: the rim is eaten by noise
   BodyPart part = BodyPart::none;
   std::uint16_t object = 0;
   int corners = 0;
@@ -43,9 +44,9 @@ struct Primitive {
   Vec3 normal;                 // polygon: outward
   Vec3 centre;                 // quadrics
   std::array<Vec3, 3> axes;    // quadrics: half axes, orthogonal; a cone's own axis is the last
-  double taper = 0;            // cones: radius grows from (1 - taper) to (1 + taper) times along the last axis
-  double radius_m = 0;         // strips
-  double min_px = 0;           // strips: never drawn thinner, in pixels
+  double taper = 0;     // cones: radius grows from (1 - taper) to (1 + taper) times along the last axis
+  double radius_m = 0;  // strips
+  double min_px = 0;    // strips: never drawn thinner, in pixels
   Vec3 texture_origin, texture_u, texture_v;
   Material material;
 };

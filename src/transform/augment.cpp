@@ -11,7 +11,8 @@ namespace perpixel {
 
 namespace {
 
-/// The part of one axis of the window that lies on the picture: positions in the scaled picture, and in the window.
+/// The part of one axis of the window that lies on the picture: positions in the scaled picture, and in the
+/// window.
 struct Overlap {
   int first = 0, size = 0, in_window = 0;
 };
@@ -41,8 +42,8 @@ Pixels pixels_of(const Image& image, const AugmentPlan& plan, const Covered& cov
   const bool same_size = plan.scaled == PixelSize{image.height(), image.width()};
   if (same_size && image.channels() == channels) return {{}, rect};
   Image part = same_size ? crop(image, rect.top, rect.left, rect.height, rect.width)
-                         : resize_pillow_crop(image, plan.scaled.height, plan.scaled.width, rect.top, rect.left,
-                                              rect.height, rect.width);
+                         : resize_pillow_crop(image, plan.scaled.height, plan.scaled.width, rect.top,
+                                              rect.left, rect.height, rect.width);
   return {with_channels(part, channels), {0, 0, rect.height, rect.width}};
 }
 
@@ -61,8 +62,9 @@ void fill_image(const Image& image, const AugmentPlan& plan, const InputRecipe& 
     std::ranges::fill(to, 0.f);  // the mean colour, normalised
   const Pixels pixels = pixels_of(image, plan, covered, input.channels);
   const Image& source = pixels.owned.empty() ? image : pixels.owned;
-  const PlaneTarget target{to, plan.window.height, plan.window.width, covered.y.in_window,
-                           placed_left(plan, covered.x), plan.mirror};
+  const PlaneTarget target{
+      to,         plan.window.height, plan.window.width, covered.y.in_window, placed_left(plan, covered.x),
+      plan.mirror};
   if (has_jitter(plan))
     write_jittered(source, pixels.rect, input, plan, target);
   else
@@ -90,7 +92,8 @@ void fill_target(const LabelMap& labels, const AugmentPlan& plan, std::span<std:
     const std::int64_t position = covered.y.first + y;
     const std::int64_t row = (2 * position + 1) * labels.height / (std::int64_t{2} * plan.scaled.height);
     const ClassId* from = labels.ids.data() + row * labels.width;
-    std::int64_t* out = to.data() + static_cast<std::int64_t>(covered.y.in_window + y) * plan.window.width + left;
+    std::int64_t* out =
+        to.data() + static_cast<std::int64_t>(covered.y.in_window + y) * plan.window.width + left;
     for (std::size_t x = 0; x < columns.size(); ++x) {
       const ClassId id = from[columns[x]];
       out[x] = id == kIgnore ? kIgnoreTarget : id;
@@ -100,7 +103,8 @@ void fill_target(const LabelMap& labels, const AugmentPlan& plan, std::span<std:
 
 void check_sizes(const Example& example, const AugmentPlan& plan, const InputRecipe& input, std::size_t image,
                  std::size_t target) {
-  const std::size_t pixels = static_cast<std::size_t>(plan.window.height) * static_cast<std::size_t>(plan.window.width);
+  const std::size_t pixels =
+      static_cast<std::size_t>(plan.window.height) * static_cast<std::size_t>(plan.window.width);
   if (image != pixels * static_cast<std::size_t>(input.channels) || (target != 0 && target != pixels))
     throw Error(ErrorCode::shape_mismatch,
                 example.name + ": a training picture of " + std::to_string(input.channels) + " x " +
@@ -123,8 +127,8 @@ PixelSize training_pair_size(PixelSize original, const AugmentOptions& options, 
 }
 
 void fill_training_pair(const Example& example, const AugmentOptions& options, const InputRecipe& input,
-                        std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture, std::span<float> image,
-                        std::span<std::int64_t> target) {
+                        std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture,
+                        std::span<float> image, std::span<std::int64_t> target) {
   const AugmentPlan plan =
       plan_augment({example.image.height(), example.image.width()}, options, input, seed, epoch, picture);
   check_sizes(example, plan, input, image.size(), target.size());

@@ -1,5 +1,5 @@
-// One training picture with its truth: scaled, cropped, mirrored, jittered, normalised, in one go. Only the pixels of
-// the crop are computed, and they are written where the batch wants them.
+// One training picture with its truth: scaled, cropped, mirrored, jittered, normalised, in one go. Only the
+// pixels of the crop are computed, and they are written where the batch wants them.
 #pragma once
 
 #include <cstdint>
@@ -11,17 +11,17 @@
 
 namespace perpixel {
 
-/// Height and width that fill_training_pair will write for a picture of `original` px: the crop's, or the scaled
-/// picture's where the crop is 0.
+/// Height and width that fill_training_pair will write for a picture of `original` px: the crop's, or the
+/// scaled picture's where the crop is 0.
 PixelSize training_pair_size(PixelSize original, const AugmentOptions& options, const InputRecipe& input,
                              std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture);
 
 /// image: [C, h, w] normalised floats; pixels outside the picture are the mean colour, that is 0.
-/// target: [h, w] train ids or kIgnoreTarget, nearest neighbour; all kIgnoreTarget when the example has no labels;
-/// empty = not wanted (classification). Throws shape_mismatch when a span has another size, size_mismatch when labels
-/// and picture differ.
+/// target: [h, w] train ids or kIgnoreTarget, nearest neighbour; all kIgnoreTarget when the example has no
+/// labels; empty = not wanted (classification). Throws shape_mismatch when a span has another size,
+/// size_mismatch when labels and picture differ.
 void fill_training_pair(const Example& example, const AugmentOptions& options, const InputRecipe& input,
-                        std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture, std::span<float> image,
-                        std::span<std::int64_t> target);
+                        std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture,
+                        std::span<float> image, std::span<std::int64_t> target);
 
 }  // namespace perpixel

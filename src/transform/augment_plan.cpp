@@ -19,7 +19,8 @@ void require(bool holds, const std::string& field, double value, const std::stri
 
 /// The corner along one axis: anywhere inside, or the picture anywhere inside the window.
 int corner(int scaled, int window, KeyedRandom& random) {
-  if (scaled >= window) return static_cast<int>(random.below(static_cast<std::uint64_t>(scaled - window) + 1));
+  if (scaled >= window)
+    return static_cast<int>(random.below(static_cast<std::uint64_t>(scaled - window) + 1));
   return -static_cast<int>(random.below(static_cast<std::uint64_t>(window - scaled) + 1));
 }
 
@@ -35,9 +36,11 @@ void check_augment_options(const AugmentOptions& options) {
           "in [scale_min, 16]");
   require(options.crop_height >= 0 && options.crop_height <= 1 << 16, "crop_height", options.crop_height,
           "in [0, 65536]");
-  require(options.crop_width >= 0 && options.crop_width <= 1 << 16, "crop_width", options.crop_width, "in [0, 65536]");
+  require(options.crop_width >= 0 && options.crop_width <= 1 << 16, "crop_width", options.crop_width,
+          "in [0, 65536]");
   require(options.flip >= 0 && options.flip <= 1, "flip", options.flip, "a probability");
-  require(options.color_jitter >= 0 && options.color_jitter <= 1, "color_jitter", options.color_jitter, "in [0, 1]");
+  require(options.color_jitter >= 0 && options.color_jitter <= 1, "color_jitter", options.color_jitter,
+          "in [0, 1]");
 }
 
 AugmentPlan plan_augment(PixelSize original, const AugmentOptions& options, const InputRecipe& input,

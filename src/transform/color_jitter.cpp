@@ -45,11 +45,13 @@ template <class T>
 void write_rows(const Image& image, const PictureRect& rect, const InputRecipe& input, const ColorMap& map,
                 const PlaneTarget& target) {
   const int channels = image.channels();
-  const auto plane = static_cast<std::size_t>(target.plane_height) * static_cast<std::size_t>(target.plane_width);
+  const auto plane =
+      static_cast<std::size_t>(target.plane_height) * static_cast<std::size_t>(target.plane_width);
   for (int y = 0; y < rect.height; ++y) {
     const T* pixel = image.samples<T>().data() + image.offset(rect.top + y, rect.left, 0);
     float* row = target.planes.data() +
-                 static_cast<std::size_t>(target.top + y) * static_cast<std::size_t>(target.plane_width) + target.left;
+                 static_cast<std::size_t>(target.top + y) * static_cast<std::size_t>(target.plane_width) +
+                 target.left;
     for (int x = 0; x < rect.width; ++x, pixel += channels) {
       const float shared = map.of_grey * grey_of(pixel, channels) + map.offset;
       const std::size_t to = static_cast<std::size_t>(target.mirror ? rect.width - 1 - x : x);
@@ -69,13 +71,16 @@ void write_as(const Image& image, const PictureRect& rect, const InputRecipe& in
 
 }  // namespace
 
-void write_jittered(const Image& image, const PictureRect& rect, const InputRecipe& input, const AugmentPlan& plan,
-                    const PlaneTarget& target) {
+void write_jittered(const Image& image, const PictureRect& rect, const InputRecipe& input,
+                    const AugmentPlan& plan, const PlaneTarget& target) {
   if (rect.height == 0 || rect.width == 0) return;
   switch (image.type()) {
-    case SampleType::u8: return write_as<std::uint8_t>(image, rect, input, plan, target);
-    case SampleType::u16: return write_as<std::uint16_t>(image, rect, input, plan, target);
-    case SampleType::f32: return write_as<float>(image, rect, input, plan, target);
+    case SampleType::u8:
+      return write_as<std::uint8_t>(image, rect, input, plan, target);
+    case SampleType::u16:
+      return write_as<std::uint16_t>(image, rect, input, plan, target);
+    case SampleType::f32:
+      return write_as<float>(image, rect, input, plan, target);
   }
 }
 

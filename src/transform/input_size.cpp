@@ -8,7 +8,8 @@ namespace perpixel {
 namespace {
 
 double short_side_factor(const InputRecipe& input, PixelSize original) {
-  const double shorter = std::min(original.height, original.width), longer = std::max(original.height, original.width);
+  const double shorter = std::min(original.height, original.width),
+               longer = std::max(original.height, original.width);
   return std::min(input.size / shorter, input.max_size / longer);
 }
 
@@ -21,10 +22,14 @@ PixelSize scaled(PixelSize size, double factor) {
 
 PixelSize input_size(const InputRecipe& input, PixelSize original) {
   switch (input.size_rule) {
-    case SizeRule::native: return original;
-    case SizeRule::factor: return scaled(original, static_cast<double>(input.size_factor));
-    case SizeRule::short_side: return scaled(original, short_side_factor(input, original));
-    case SizeRule::fixed: return {input.height, input.width};
+    case SizeRule::native:
+      return original;
+    case SizeRule::factor:
+      return scaled(original, static_cast<double>(input.size_factor));
+    case SizeRule::short_side:
+      return scaled(original, short_side_factor(input, original));
+    case SizeRule::fixed:
+      return {input.height, input.width};
   }
   return original;
 }

@@ -22,8 +22,8 @@ void map_row(const T* from, int step, float* to, int width, bool mirror, const M
 }
 
 template <class T, class Map>
-void map_plane(const Image& image, const PictureRect& rect, int from_channel, const PlaneTarget& target, int c,
-               const Map& map) {
+void map_plane(const Image& image, const PictureRect& rect, int from_channel, const PlaneTarget& target,
+               int c, const Map& map) {
   const auto samples = image.samples<T>();
   for (int y = 0; y < rect.height; ++y)
     map_row(samples.data() + image.offset(rect.top + y, rect.left, from_channel), image.channels(),
@@ -50,7 +50,9 @@ void write_normalised(const Image& image, const PictureRect& rect, const InputRe
                       const PlaneTarget& target) {
   const float factor = to_255(image.type());
   const auto any = [&](int c) {
-    return [&input, c, factor](auto sample) { return normalised(input, c, static_cast<float>(sample) * factor); };
+    return [&input, c, factor](auto sample) {
+      return normalised(input, c, static_cast<float>(sample) * factor);
+    };
   };
   for (int c = 0; c < input.channels; ++c) {
     const int from = source_channel(input, c);
@@ -59,8 +61,12 @@ void write_normalised(const Image& image, const PictureRect& rect, const InputRe
         map_plane<std::uint8_t>(image, rect, from, target, c,
                                 [table = byte_table(input, c)](std::uint8_t v) { return table[v]; });
         break;
-      case SampleType::u16: map_plane<std::uint16_t>(image, rect, from, target, c, any(c)); break;
-      case SampleType::f32: map_plane<float>(image, rect, from, target, c, any(c)); break;
+      case SampleType::u16:
+        map_plane<std::uint16_t>(image, rect, from, target, c, any(c));
+        break;
+      case SampleType::f32:
+        map_plane<float>(image, rect, from, target, c, any(c));
+        break;
     }
   }
 }

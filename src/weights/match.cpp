@@ -13,7 +13,8 @@ Tensor as_f32(const Tensor& tensor) { return tensor.dtype() == DType::f32 ? tens
 
 /// [O, I] and [O, C, kH, kW] with I = C * kH * kW.
 bool is_dense_of(const Shape& dense, const Shape& conv) {
-  return dense.size() == 2 && conv.size() == 4 && dense[0] == conv[0] && dense[1] == conv[1] * conv[2] * conv[3];
+  return dense.size() == 2 && conv.size() == 4 && dense[0] == conv[0] &&
+         dense[1] == conv[1] * conv[2] * conv[3];
 }
 
 std::string difference(const Parameter& parameter, const Tensor& tensor) {
@@ -65,8 +66,9 @@ std::string nearest_candidates(const WeightMatch& match) {
 
 [[noreturn]] void throw_class_count(const WeightMatch& match, const std::string& file) {
   throw Error(ErrorCode::class_count,
-              file + ": the weights tell " + std::to_string(match.class_counts->file) + " classes apart, the model " +
-                  std::to_string(match.class_counts->graph) + " (" + first_of(match.wrong_shape) + ")",
+              file + ": the weights tell " + std::to_string(match.class_counts->file) +
+                  " classes apart, the model " + std::to_string(match.class_counts->graph) + " (" +
+                  first_of(match.wrong_shape) + ")",
               "build the model with " + std::to_string(match.class_counts->file) +
                   " classes, or leave the scoring layers out to train them anew");
 }

@@ -1,4 +1,5 @@
-// Named tensors from a file against the parameters of a graph: strict by default, and explicit about every difference.
+// Named tensors from a file against the parameters of a graph: strict by default, and explicit about every
+// difference.
 #pragma once
 
 #include <cstdint>
@@ -22,19 +23,19 @@ struct WeightMatch {
   std::vector<std::string> missing;      // parameters without a tensor
   std::vector<std::string> unexpected;   // tensors without a parameter
   std::vector<std::string> wrong_shape;  // "conv1_1.weight: file [64, 3, 3, 3], graph [32, 3, 3, 3]"
-  std::vector<std::string> reshaped;     // fully connected weights taken as convolutions (equal element count)
-  /// Set when shapes differ only where a class count stands: on the first axis (and nowhere else but to the same two
-  /// numbers), all alike.
+  std::vector<std::string> reshaped;  // fully connected weights taken as convolutions (equal element count)
+  /// Set when shapes differ only where a class count stands: on the first axis (and nowhere else but to the
+  /// same two numbers), all alike.
   std::optional<ClassCounts> class_counts;
   bool complete() const { return missing.empty() && unexpected.empty() && wrong_shape.empty(); }
 };
 
-/// `reshape_dense`: a [O, I] tensor fits a [O, C, kH, kW] parameter with I = C * kH * kW (net surgery of FCN: the same
-/// numbers, nothing retrained).
+/// `reshape_dense`: a [O, I] tensor fits a [O, C, kH, kW] parameter with I = C * kH * kW (net surgery of FCN:
+/// the same numbers, nothing retrained).
 WeightMatch match_weights(const Graph& graph, const NamedTensors& tensors, bool reshape_dense = true);
 
-/// Throws weights_mismatch (or class_count when only the class-scoring layers differ in their first axis) listing the
-/// first names of each kind with the nearest candidates.
+/// Throws weights_mismatch (or class_count when only the class-scoring layers differ in their first axis)
+/// listing the first names of each kind with the nearest candidates.
 void require_complete(const WeightMatch& match, const std::string& file);
 
 }  // namespace perpixel

@@ -22,7 +22,8 @@ std::uint64_t header_length(std::span<const std::uint8_t> bytes, const std::stri
   for (std::size_t i = 0; i < kLengthBytes; ++i) length |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
   if (length > kMostHeaderBytes || length > bytes.size() - kLengthBytes)
     throw Error(ErrorCode::weights_corrupt,
-                file + ": a header of " + std::to_string(length) + " bytes in a file of " + std::to_string(bytes.size()),
+                file + ": a header of " + std::to_string(length) + " bytes in a file of " +
+                    std::to_string(bytes.size()),
                 hint);
   return length;
 }
@@ -32,7 +33,8 @@ bool is_aligned(const std::uint8_t* bytes, DType type) {
 }
 
 /// Shares the memory of `owner` where it can; the format does not promise alignment.
-Tensor tensor_at(const SafetensorsEntry& entry, const std::uint8_t* data, const std::shared_ptr<const MappedFile>& owner) {
+Tensor tensor_at(const SafetensorsEntry& entry, const std::uint8_t* data,
+                 const std::shared_ptr<const MappedFile>& owner) {
   const std::uint8_t* bytes = data + entry.begin;
   if (owner && entry.end > entry.begin && is_aligned(bytes, entry.type))
     return Tensor(entry.shape, entry.type, std::shared_ptr<void>(owner, const_cast<std::uint8_t*>(bytes)));
@@ -49,7 +51,8 @@ WeightsFile read(std::span<const std::uint8_t> bytes, const std::string& file,
   SafetensorsHeader header = parse_safetensors_header(json, data_bytes, file);
   WeightsFile weights{.metadata = std::move(header.metadata)};
   const std::uint8_t* data = bytes.data() + kLengthBytes + length;
-  for (const SafetensorsEntry& entry : header.entries) weights.tensors[entry.name] = tensor_at(entry, data, owner);
+  for (const SafetensorsEntry& entry : header.entries)
+    weights.tensors[entry.name] = tensor_at(entry, data, owner);
   return weights;
 }
 
@@ -82,10 +85,12 @@ WeightsFile read_safetensors(std::span<const std::uint8_t> bytes, const std::str
 void write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors,
                        const std::map<std::string, std::string>& metadata) {
   for (const auto& [name, tensor] : tensors)
-    if (!tensor.defined()) throw Error(ErrorCode::bad_value, path.string() + ": tensor \"" + name + "\" is empty");
+    if (!tensor.defined())
+      throw Error(ErrorCode::bad_value, path.string() + ": tensor \"" + name + "\" is empty");
   const std::string header = safetensors_header_text(header_of(tensors, metadata));
   if (header.size() > kMostHeaderBytes)
-    throw Error(ErrorCode::bad_value, path.string() + ": a header of " + std::to_string(header.size()) + " bytes");
+    throw Error(ErrorCode::bad_value,
+                path.string() + ": a header of " + std::to_string(header.size()) + " bytes");
   write_file_atomically(path, [&](std::ostream& out) {
     write_length(out, header.size());
     out.write(header.data(), static_cast<std::streamsize>(header.size()));

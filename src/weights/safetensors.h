@@ -16,10 +16,10 @@ struct WeightsFile {
   std::map<std::string, std::string> metadata;  // "__metadata__"
 };
 
-/// All rules of the format: header at most 100 MB and inside the file, ranges contiguous from 0 without overlap or
-/// holes, size = product of the shape times the type's size (checked), no duplicate names. Throws weights_corrupt with
-/// the offset or the tensor's name. The path form maps the file; its tensors share the mapping, which must not be
-/// written to (clone a tensor first).
+/// All rules of the format: header at most 100 MB and inside the file, ranges contiguous from 0 without
+/// overlap or holes, size = product of the shape times the type's size (checked), no duplicate names. Throws
+/// weights_corrupt with the offset or the tensor's name. The path form maps the file; its tensors share the
+/// mapping, which must not be written to (clone a tensor first).
 WeightsFile read_safetensors(const std::filesystem::path& path);
 WeightsFile read_safetensors(std::span<const std::uint8_t> bytes, const std::string& name);
 

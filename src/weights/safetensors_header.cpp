@@ -21,17 +21,24 @@ struct TypeName {
   const char* text;
   DType type;
 };
-constexpr std::array<TypeName, 11> kTypes{{{"F32", DType::f32}, {"F64", DType::f64}, {"F16", DType::f16},
-                                           {"BF16", DType::bf16}, {"I8", DType::i8}, {"U8", DType::u8},
-                                           {"I16", DType::i16}, {"U16", DType::u16}, {"I32", DType::i32},
-                                           {"I64", DType::i64}, {"BOOL", DType::boolean}}};
+constexpr std::array<TypeName, 11> kTypes{{{"F32", DType::f32},
+                                           {"F64", DType::f64},
+                                           {"F16", DType::f16},
+                                           {"BF16", DType::bf16},
+                                           {"I8", DType::i8},
+                                           {"U8", DType::u8},
+                                           {"I16", DType::i16},
+                                           {"U16", DType::u16},
+                                           {"I32", DType::i32},
+                                           {"I64", DType::i64},
+                                           {"BOOL", DType::boolean}}};
 
 [[noreturn]] void corrupt(const std::string& file, const std::string& what) {
   throw Error(ErrorCode::weights_corrupt, file + ": " + what, "the file is damaged or not safetensors");
 }
 
-/// Reads the only structure that the format allows. Nothing nests deeper than {"name": {"field": [numbers]}}, and the
-/// parser keeps no stack of its own, so hostile nesting ends at once.
+/// Reads the only structure that the format allows. Nothing nests deeper than {"name": {"field": [numbers]}},
+/// and the parser keeps no stack of its own, so hostile nesting ends at once.
 class HeaderReader : public nlohmann::json_sax<Json> {
  public:
   explicit HeaderReader(const std::string& file) : file_(file) {}
@@ -60,7 +67,8 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   }
 
   bool start_array(std::size_t) override {
-    if (depth_ != 2 || in_array_ || in_metadata_ || field_ == "dtype") refuse("holds a list where the format has none");
+    if (depth_ != 2 || in_array_ || in_metadata_ || field_ == "dtype")
+      refuse("holds a list where the format has none");
     in_array_ = true;
     numbers_.clear();
     return true;
@@ -79,7 +87,8 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   }
 
   bool string(string_t& text) override {
-    if (depth_ != 2 || in_array_ || (!in_metadata_ && field_ != "dtype")) refuse("holds a text where the format has none");
+    if (depth_ != 2 || in_array_ || (!in_metadata_ && field_ != "dtype"))
+      refuse("holds a text where the format has none");
     if (in_metadata_)
       header.metadata[field_] = text;
     else
@@ -96,7 +105,9 @@ class HeaderReader : public nlohmann::json_sax<Json> {
 
   bool null() override { refuse("holds null"); }
   bool boolean(bool) override { refuse("holds a truth value"); }
-  bool number_integer(number_integer_t number) override { refuse("holds the number " + std::to_string(number)); }
+  bool number_integer(number_integer_t number) override {
+    refuse("holds the number " + std::to_string(number));
+  }
   bool number_float(number_float_t, const string_t& text) override { refuse("holds the number " + text); }
   bool binary(binary_t&) override { refuse("holds binary data"); }
 
@@ -154,8 +165,9 @@ void check_ranges(const SafetensorsHeader& header, std::uint64_t data_bytes, con
     std::string range = "[";
     range.append(std::to_string(entry.begin)).append(", ").append(std::to_string(entry.end)).append(")");
     if (entry.begin != covered || entry.end < entry.begin || entry.end > data_bytes)
-      corrupt(file, "tensor \"" + entry.name + "\" claims bytes " + range + " of " + std::to_string(data_bytes) +
-                        ", expected them to begin at " + std::to_string(covered));
+      corrupt(file, "tensor \"" + entry.name + "\" claims bytes " + range + " of " +
+                        std::to_string(data_bytes) + ", expected them to begin at " +
+                        std::to_string(covered));
     if (byte_count(entry) != entry.end - entry.begin)
       corrupt(file, "tensor \"" + entry.name + "\" of shape " + shape_text(entry.shape) + " and type " +
                         dtype_name(entry.type) + " does not fill its bytes " + range);
@@ -167,11 +179,13 @@ void check_ranges(const SafetensorsHeader& header, std::uint64_t data_bytes, con
 
 }  // namespace
 
-SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t data_bytes, const std::string& file) {
+SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t data_bytes,
+                                           const std::string& file) {
   if (json.empty() || json[0] != '{') corrupt(file, "the header does not begin with {");
   HeaderReader reader(file);
   Json::sax_parse(json, &reader);
-  std::ranges::sort(reader.header.entries, {}, [](const SafetensorsEntry& e) { return std::pair(e.begin, e.end); });
+  std::ranges::sort(reader.header.entries, {},
+                    [](const SafetensorsEntry& e) { return std::pair(e.begin, e.end); });
   check_ranges(reader.header, data_bytes, file);
   return std::move(reader.header);
 }
@@ -182,7 +196,8 @@ std::string safetensors_header_text(const SafetensorsHeader& header) {
   for (const SafetensorsEntry& entry : header.entries) {
     const auto type = std::ranges::find(kTypes, entry.type, &TypeName::type);
     if (entry.name == kMetadata) throw Error(ErrorCode::bad_value, "a tensor cannot be called __metadata__");
-    json[entry.name] = {{"dtype", type->text}, {"shape", entry.shape}, {"data_offsets", {entry.begin, entry.end}}};
+    json[entry.name] = {
+        {"dtype", type->text}, {"shape", entry.shape}, {"data_offsets", {entry.begin, entry.end}}};
   }
   try {
     std::string text = json.dump();

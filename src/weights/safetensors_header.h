@@ -19,12 +19,14 @@ struct SafetensorsEntry {
 };
 
 struct SafetensorsHeader {
-  std::vector<SafetensorsEntry> entries;  // by offset; together they cover [0, data_bytes) without overlap or hole
+  std::vector<SafetensorsEntry>
+      entries;  // by offset; together they cover [0, data_bytes) without overlap or hole
   std::map<std::string, std::string> metadata;
 };
 
 /// Throws weights_corrupt (unsupported for an element type that perpixel lacks) naming `file` and the tensor.
-SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t data_bytes, const std::string& file);
+SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t data_bytes,
+                                           const std::string& file);
 
 /// The JSON text, padded with spaces to a multiple of 8 bytes. Throws bad_value for names that are not UTF-8.
 std::string safetensors_header_text(const SafetensorsHeader& header);

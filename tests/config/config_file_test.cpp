@@ -27,7 +27,8 @@ class ConfigFiles : public testing::Test {
   /// The message with the folder's name cut away.
   std::string load_error(const fs::path& path) const {
     std::string text = error_text([&] { Config::load(path); });
-    for (auto at = text.find(folder_.string() + "/"); at != std::string::npos; at = text.find(folder_.string() + "/")) {
+    for (auto at = text.find(folder_.string() + "/"); at != std::string::npos;
+         at = text.find(folder_.string() + "/")) {
       text.erase(at, folder_.string().size() + 1);
     }
     return text;
@@ -58,8 +59,10 @@ TEST_F(ConfigFiles, SeveralBasesLaterOnesWin) {
 TEST_F(ConfigFiles, CirclesAndMissingBasesAreRefused) {
   write("a.yaml", "base: b.yaml\n");
   write("b.yaml", "base: a.yaml\n");
-  EXPECT_EQ(load_error(folder_ / "a.yaml"), "E0402 a.yaml: base files form a circle: a.yaml -> b.yaml -> a.yaml");
-  EXPECT_EQ(load_error(write("c.yaml", "\nbase: none.yaml\n")), "E0101 c.yaml:2: base file none.yaml does not exist");
+  EXPECT_EQ(load_error(folder_ / "a.yaml"),
+            "E0402 a.yaml: base files form a circle: a.yaml -> b.yaml -> a.yaml");
+  EXPECT_EQ(load_error(write("c.yaml", "\nbase: none.yaml\n")),
+            "E0101 c.yaml:2: base file none.yaml does not exist");
   EXPECT_EQ(load_error(folder_ / "absent.yaml").substr(0, 5), "E0101");
 }
 

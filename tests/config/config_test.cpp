@@ -59,7 +59,8 @@ TEST(Config, ChoicesAndBoundsAreChecked) {
             "E0402 flags: train.optimizer = \"adamx\" must be one of sgd, adam, adamw");
   EXPECT_EQ(error_text([&] { config.set("train.flip", "1.5", "flags"); }),
             "E0402 flags: train.flip = 1.5 must be in [0, 1]");
-  EXPECT_EQ(error_text([&] { config.set("train.lr", "0", "flags"); }), "E0402 flags: train.lr = 0 must be above 0");
+  EXPECT_EQ(error_text([&] { config.set("train.lr", "0", "flags"); }),
+            "E0402 flags: train.lr = 0 must be above 0");
   EXPECT_EQ(error_text([&] { config.set("train.batch", "1.5", "flags"); }),
             "E0402 flags: train.batch = 1.5 must be a whole number");
   EXPECT_EQ(error_text([&] { config.set("train.lr", "nan", "flags"); }),
@@ -73,7 +74,8 @@ TEST(Config, ChoicesAndBoundsAreChecked) {
 TEST(Config, UnknownKeysNameTheNearest) {
   Config config;
   const auto hint = [&](const char* key) { return error_hint([&] { config.set(key, "1", "flags"); }); };
-  EXPECT_EQ(error_text([&] { config.set("train.lrr", "1", "flags"); }), "E0401 flags: unknown key `train.lrr`");
+  EXPECT_EQ(error_text([&] { config.set("train.lrr", "1", "flags"); }),
+            "E0401 flags: unknown key `train.lrr`");
   EXPECT_EQ(hint("train.lrr"), "did you mean `train.lr`?");
   EXPECT_EQ(hint("lr"), "did you mean `train.lr`?");
   EXPECT_EQ(hint("solver.momentun"), "did you mean `train.momentum`?");
@@ -98,7 +100,8 @@ TEST(Config, ChangesOneValueOfATree) {
   config.set("recipe", R"({"version": 1, "input": {"scale": 1, "bgr": false}})", "file");
   config.set_pair("recipe.input.scale=0.5", "command line");
   EXPECT_EQ(config.text("recipe"), R"({"version":1,"input":{"scale":0.5,"bgr":false}})");
-  EXPECT_EQ(error_hint([&] { config.set_pair("recipe.input.scal=2", "command line"); }), "did you mean `scale`?");
+  EXPECT_EQ(error_hint([&] { config.set_pair("recipe.input.scal=2", "command line"); }),
+            "did you mean `scale`?");
 }
 
 }  // namespace

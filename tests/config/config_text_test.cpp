@@ -12,9 +12,31 @@ TEST(ConfigText, RoundTripOfTheDefaults) {
 
 // Property: whatever was set comes back, also text that YAML would read as something else.
 TEST(ConfigText, RoundTripOfAwkwardValues) {
-  for (const char* text : {"true", "null", "~", "8", "a: b", "# no comment", "it's \"quoted\" \\ back", " spaces ",
-                           "tab\tand\nline", "[1, 2]", "{x}", "*alias", "&anchor", "!tag", "grün", "-", "a #b",
-                           "folder:../x y,split=0.1", "auto", "@", "%", "0x1F", "1_000", "..", "\x7f"}) {
+  for (const char* text : {"true",
+                           "null",
+                           "~",
+                           "8",
+                           "a: b",
+                           "# no comment",
+                           "it's \"quoted\" \\ back",
+                           " spaces ",
+                           "tab\tand\nline",
+                           "[1, 2]",
+                           "{x}",
+                           "*alias",
+                           "&anchor",
+                           "!tag",
+                           "grün",
+                           "-",
+                           "a #b",
+                           "folder:../x y,split=0.1",
+                           "auto",
+                           "@",
+                           "%",
+                           "0x1F",
+                           "1_000",
+                           "..",
+                           "\x7f"}) {
     Config config;
     config.set("data.train", text, "test");
     const Config back = Config::parse(config.to_yaml(), "x");

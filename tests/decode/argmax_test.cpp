@@ -54,7 +54,8 @@ TEST(BilinearRows, EqualsInterpolate) {
         rows.row(c, row.data());
         for (int x = 0; x < width; ++x) {
           const float expected = large.floats()[static_cast<std::size_t>((c * height + y) * width + x)];
-          ASSERT_NEAR(row[static_cast<std::size_t>(x)], expected, 1e-5f * std::abs(expected) + 1e-6f) << c << " " << y << " " << x;
+          ASSERT_NEAR(row[static_cast<std::size_t>(x)], expected, 1e-5f * std::abs(expected) + 1e-6f)
+              << c << " " << y << " " << x;
         }
       }
     }
@@ -68,7 +69,8 @@ TEST(BilinearRows, OwnSizeIsUntouched) {
   for (int y = 0; y < 4; ++y) {
     rows.move_to(y);
     rows.row(1, row.data());
-    for (int x = 0; x < 5; ++x) EXPECT_EQ(row[static_cast<std::size_t>(x)], map.floats()[static_cast<std::size_t>(20 + y * 5 + x)]);
+    for (int x = 0; x < 5; ++x)
+      EXPECT_EQ(row[static_cast<std::size_t>(x)], map.floats()[static_cast<std::size_t>(20 + y * 5 + x)]);
   }
 }
 

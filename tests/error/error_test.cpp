@@ -21,7 +21,8 @@ TEST(Error, CodesHaveFourDigits) {
   EXPECT_EQ(error_code_text(ErrorCode::no_device), "E0702");
 }
 
-TEST(NearestName, FindsTypos) {  // by hand: one substitution, one insertion, one deletion, a swap (two edits of six)
+TEST(NearestName,
+     FindsTypos) {  // by hand: one substitution, one insertion, one deletion, a swap (two edits of six)
   EXPECT_EQ(nearest_name("fcn32x", kModels), "fcn32s");
   EXPECT_EQ(nearest_name("unnet", kModels), "unet");
   EXPECT_EQ(nearest_name("segnt", kModels), "segnet");
@@ -38,7 +39,7 @@ TEST(NearestName, FarNamesAreNone) {
   EXPECT_EQ(nearest_name("fcn8s", {}), "");
 }
 
-TEST(NearestName, TiesGoToTheEarlier) {  // "fcn1s": one edit from neither; "ab" is one edit from both
+TEST(NearestName, TiesGoToTheEarlier) {  // "abe" is one edit from both
   const std::vector<std::string> names{"abc", "abd"};
   EXPECT_EQ(nearest_name("abe", names), "abc");
 }

@@ -8,8 +8,8 @@
 namespace perpixel {
 namespace {
 
-// By hand: always guessing class 1 first, then 0, 2, 3, 4, 5, 6: of pictures 0 ... 6 one is right at once, and all but
-// classes 5 and 6 are among the first five.
+// By hand: always guessing class 1 first, then 0, 2, 3, 4, 5, 6: of pictures 0 ... 6 one is right at once,
+// and all but classes 5 and 6 are among the first five.
 TEST(EvaluateClassify, TopOneAndTopFive) {
   const auto guess = [](const Image&) { return std::vector<float>{6, 7, 5, 4, 3, 2, 1}; };
   const auto result = evaluate_classify(numbered_set(7, 7), guess, {.workers = 2});

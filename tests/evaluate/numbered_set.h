@@ -9,7 +9,8 @@ namespace perpixel {
 inline Dataset numbered_set(std::size_t count, int classes) {
   Dataset set;
   set.name = "numbered";
-  for (int c = 0; c < classes; ++c) set.classes.classes.push_back({.name = "class" + std::to_string(c), .file_id = c});
+  for (int c = 0; c < classes; ++c)
+    set.classes.classes.push_back({.name = "class" + std::to_string(c), .file_id = c});
   for (std::size_t i = 0; i < count; ++i) set.names.push_back("picture" + std::to_string(i));
   set.load = [classes](std::size_t i) {
     Example example{.name = "picture" + std::to_string(i), .image = Image(1, 4, 1)};

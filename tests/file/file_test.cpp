@@ -26,7 +26,9 @@ class File : public testing::Test {
   }
   void TearDown() override { fs::remove_all(folder); }
 
-  std::size_t entries() const { return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {})); }
+  std::size_t entries() const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {}));
+  }
 
   fs::path folder;
 };
@@ -78,7 +80,8 @@ TEST_F(File, AFailedProducerLeavesTheOldFile) {
 }
 
 TEST_F(File, MissingFilesAreNamed) {
-  expect_error(ErrorCode::file_not_found, "nothing.png: no such file", [&] { read_file(folder / "nothing.png"); });
+  expect_error(ErrorCode::file_not_found, "nothing.png: no such file",
+               [&] { read_file(folder / "nothing.png"); });
   expect_error(ErrorCode::file_not_found, "nothing.png", [&] { MappedFile file(folder / "nothing.png"); });
   write_file_atomically(folder / "a", std::string_view("x"));
   expect_error(ErrorCode::file_not_found, "a/b", [&] { read_file(folder / "a" / "b"); });  // a file in a file
@@ -92,7 +95,8 @@ TEST_F(File, FoldersAreNoFiles) {
 TEST_F(File, LargeFilesAreRefusedBeforeReading) {
   write_file_atomically(folder / "a", std::string_view("0123456789"));
   EXPECT_EQ(read_file(folder / "a", 10).size(), 10u);
-  expect_error(ErrorCode::file_unreadable, "10 bytes, more than the limit of 9", [&] { read_file(folder / "a", 9); });
+  expect_error(ErrorCode::file_unreadable, "10 bytes, more than the limit of 9",
+               [&] { read_file(folder / "a", 9); });
   fs::resize_file(folder / "a", std::uintmax_t{1} << 40);  // sparse: nothing may be allocated for it
   expect_error(ErrorCode::file_unreadable, "1099511627776 bytes", [&] { read_file(folder / "a"); });
 }
@@ -123,7 +127,8 @@ TEST_F(File, AMissingOutputFolderIsNamed) {
 
 TEST_F(File, AFolderIsNotReplacedByAFile) {
   fs::create_directory(folder / "taken");
-  expect_error(ErrorCode::cannot_write, "taken", [&] { write_file_atomically(folder / "taken", std::string_view("x")); });
+  expect_error(ErrorCode::cannot_write, "taken",
+               [&] { write_file_atomically(folder / "taken", std::string_view("x")); });
   EXPECT_TRUE(fs::is_directory(folder / "taken"));
   EXPECT_EQ(entries(), 1u);
 }
@@ -155,7 +160,8 @@ TEST_F(File, MapsBytes) {
 
 constexpr int kSkipped = 77;
 
-/// Runs in a child with its own mounts: a 64 KiB disk over `folder`, on which a large write must fail cleanly.
+/// Runs in a child with its own mounts: a 64 KiB disk over `folder`, on which a large write must fail
+/// cleanly.
 int write_on_full_disk(const fs::path& folder) {
   if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return kSkipped;
   ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);

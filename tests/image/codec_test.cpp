@@ -17,7 +17,8 @@ TEST(Codec, TellsFormatsByTheirBytes) {
 
 TEST(Codec, RefusesOtherBytesByName) {
   const Bytes gif{'G', 'I', 'F', '8', '9', 'a', 0, 0, 0, 0};
-  expect_error(ErrorCode::image_unsupported, "a.gif: neither JPEG, PNG nor TIFF", [&] { decode(gif, "a.gif"); });
+  expect_error(ErrorCode::image_unsupported, "a.gif: neither JPEG, PNG nor TIFF",
+               [&] { decode(gif, "a.gif"); });
   expect_error(ErrorCode::image_corrupt, "empty.png: 0 bytes", [] { decode({}, "empty.png"); });
   expect_error(ErrorCode::file_not_found, "nowhere.png", [] { read_image("/nowhere.png"); });
 }
@@ -49,8 +50,10 @@ TEST(Codec, WritesByExtension) {
 }
 
 TEST(Codec, PictureExtensions) {
-  for (const char* name : {"a.jpg", "b.JPEG", "c/d.Png", "e.tif", "f.tiff"}) EXPECT_TRUE(has_image_extension(name));
-  for (const char* name : {"a", "a.txt", "png", ".png.zip", "a.jpg~"}) EXPECT_FALSE(has_image_extension(name));
+  for (const char* name : {"a.jpg", "b.JPEG", "c/d.Png", "e.tif", "f.tiff"})
+    EXPECT_TRUE(has_image_extension(name));
+  for (const char* name : {"a", "a.txt", "png", ".png.zip", "a.jpg~"})
+    EXPECT_FALSE(has_image_extension(name));
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace {
 
 TEST(Exif, OrientationInEitherByteOrder) {
   for (int orientation = 1; orientation <= 8; ++orientation)
-    for (const bool big_endian : {false, true}) EXPECT_EQ(exif_orientation(exif_block(orientation, big_endian)), orientation);
+    for (const bool big_endian : {false, true})
+      EXPECT_EQ(exif_orientation(exif_block(orientation, big_endian)), orientation);
 }
 
 TEST(Exif, ABrokenBlockMeansUpright) {
@@ -37,7 +38,8 @@ TEST(Upright, ByHand) {
   for (int orientation = 1; orientation <= 8; ++orientation) {
     const Image image = upright(stored, orientation);
     const auto samples = image.samples<std::uint8_t>();
-    EXPECT_EQ(std::vector<int>(samples.begin(), samples.end()), seen[static_cast<std::size_t>(orientation - 1)]);
+    EXPECT_EQ(std::vector<int>(samples.begin(), samples.end()),
+              seen[static_cast<std::size_t>(orientation - 1)]);
     EXPECT_EQ(image.height(), orientation >= 5 ? 3 : 2);
   }
 }

@@ -80,7 +80,8 @@ TEST(Crop, PicksTheRectangle) {
 }
 
 TEST(Crop, MustLieInside) {
-  expect_error(ErrorCode::bad_value, "leaves the picture of 8 x 9", [] { crop(pattern(8, 9, 1), 5, 0, 4, 4); });
+  expect_error(ErrorCode::bad_value, "leaves the picture of 8 x 9",
+               [] { crop(pattern(8, 9, 1), 5, 0, 4, 4); });
   expect_error(ErrorCode::bad_value, "leaves", [] { crop(pattern(8, 9, 1), 0, -1, 4, 4); });
 }
 

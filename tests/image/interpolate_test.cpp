@@ -57,7 +57,8 @@ TEST(Interpolate, BilinearReproducesARamp) {  // inside the outermost centres, v
   Tensor ramp({1, 1, 1, 8});
   for (std::size_t x = 0; x < 8; ++x) ramp.floats()[x] = static_cast<float>(x);
   const Tensor out = interpolate(ramp, 1, 32);
-  for (int x = 2; x < 30; ++x) EXPECT_NEAR(out.floats()[static_cast<std::size_t>(x)], (x + 0.5) / 4 - 0.5, 1e-6);
+  for (int x = 2; x < 30; ++x)
+    EXPECT_NEAR(out.floats()[static_cast<std::size_t>(x)], (x + 0.5) / 4 - 0.5, 1e-6);
 }
 
 TEST(Interpolate, TheSameSizeIsTheSameTensor) {

@@ -63,7 +63,17 @@ Bytes with_claimed_size(Bytes bytes, int height, int width) {
 
 TEST(ReadJpeg, AHugeClaimIsRefusedFromTheHeader) {
   const Bytes bytes = with_claimed_size(encode_jpeg(pattern(8, 8, 3)), 60000, 60000);
-  expect_error(ErrorCode::image_too_large, "huge.jpg: the header claims 60000 x 60000", [&] { decode(bytes, "huge.jpg"); });
+  expect_error(ErrorCode::image_too_large, "huge.jpg: the header claims 60000 x 60000",
+               [&] { decode(bytes, "huge.jpg"); });
+}
+
+TEST(ReadJpeg, AClaimThatTheFileCannotHoldIsRefusedBeforeAllocation) {
+  const Bytes bytes = with_claimed_size(encode_jpeg(pattern(8, 8, 3)), 16000, 16000);
+  expect_error(ErrorCode::image_corrupt, "cannot hold 16000 x 16000", [&] { decode(bytes, "claim.jpg"); });
+}
+
+TEST(ReadJpeg, AFlatPictureIsNoFalseClaim) {  // the densest picture there is
+  EXPECT_EQ(decode(encode_jpeg(Image(2000, 2000, 1), 1), "flat.jpg").width(), 2000);
 }
 
 TEST(ReadJpeg, TheErrorNamesFileAndCause) {

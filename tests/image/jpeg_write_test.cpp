@@ -36,11 +36,12 @@ TEST(EncodeJpeg, QualityTradesSize) {
 }
 
 TEST(EncodeJpeg, ChromaIsSubsampledBelow90) {
-  const auto sampling_of_luma = [](const Bytes& bytes) {  // SOF0: FF C0 len len 8 h h w w 3, then id, sampling
-    for (std::size_t i = 2; i + 11 < bytes.size(); ++i)
-      if (bytes[i] == 0xFF && bytes[i + 1] == 0xC0) return int{bytes[i + 11]};
-    return -1;
-  };
+  const auto sampling_of_luma =
+      [](const Bytes& bytes) {  // SOF0: FF C0 len len 8 h h w w 3, then id, sampling
+        for (std::size_t i = 2; i + 11 < bytes.size(); ++i)
+          if (bytes[i] == 0xFF && bytes[i + 1] == 0xC0) return int{bytes[i + 11]};
+        return -1;
+      };
   EXPECT_EQ(sampling_of_luma(encode_jpeg(smooth(3), 89)), 0x22);
   EXPECT_EQ(sampling_of_luma(encode_jpeg(smooth(3), 90)), 0x11);
 }

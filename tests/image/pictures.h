@@ -12,7 +12,9 @@
 namespace perpixel {
 
 /// The formula behind every generated picture of tests/data/image: (7y + 13x + 29c + yx) mod `modulus`.
-inline int pattern_sample(int y, int x, int c, int modulus = 256) { return (7 * y + 13 * x + 29 * c + y * x) % modulus; }
+inline int pattern_sample(int y, int x, int c, int modulus = 256) {
+  return (7 * y + 13 * x + 29 * c + y * x) % modulus;
+}
 
 /// The pattern, each sample mapped by value -> scale * value + offset.
 template <class T = std::uint8_t>
@@ -24,11 +26,14 @@ Image pattern(int height, int width, int channels, int modulus = 256, double sca
   T* to = image.samples<T>().data();
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x)
-      for (int c = 0; c < channels; ++c) *to++ = static_cast<T>(pattern_sample(y, x, c, modulus) * scale + offset);
+      for (int c = 0; c < channels; ++c)
+        *to++ = static_cast<T>(pattern_sample(y, x, c, modulus) * scale + offset);
   return image;
 }
 
-inline std::string image_data(const std::string& name) { return std::string(PERPIXEL_TEST_DATA "/image/") + name; }
+inline std::string image_data(const std::string& name) {
+  return std::string(PERPIXEL_TEST_DATA "/image/") + name;
+}
 
 inline void append_big_endian(Bytes& bytes, std::uint32_t value, int size) {
   for (int i = size - 1; i >= 0; --i) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
@@ -61,7 +66,8 @@ inline Bytes with_jpeg_exif(const Bytes& jpeg, const Bytes& exif) {
   return bytes;
 }
 
-inline std::uint32_t crc32_of(std::span<const std::uint8_t> bytes) {  // PNG specification, annex D, bit by bit
+inline std::uint32_t crc32_of(
+    std::span<const std::uint8_t> bytes) {  // PNG specification, annex D, bit by bit
   std::uint32_t crc = 0xFFFFFFFFu;
   for (const std::uint8_t byte : bytes) {
     crc ^= byte;
@@ -92,14 +98,16 @@ void expect_error(ErrorCode code, const std::string& part, Call call) {
 }
 
 /// Every proper prefix must be refused with an Error that names the file, and nothing may be printed.
-inline void expect_every_prefix_refused(const Bytes& bytes, const std::string& name, const ReadOptions& options = {}) {
+inline void expect_every_prefix_refused(const Bytes& bytes, const std::string& name,
+                                        const ReadOptions& options = {}) {
   testing::internal::CaptureStderr();
   testing::internal::CaptureStdout();
   std::size_t accepted = 0, unnamed = 0;
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     try {
       decode(std::span(bytes).first(size), name, options);
-      if (accepted++ == 0) ADD_FAILURE() << name << ": the first " << size << " of " << bytes.size() << " bytes decode";
+      if (accepted++ == 0)
+        ADD_FAILURE() << name << ": the first " << size << " of " << bytes.size() << " bytes decode";
     } catch (const Error& error) {
       unnamed += std::string(error.what()).find(name) == std::string::npos;
     }
@@ -122,7 +130,8 @@ inline void expect_only_errors_when_damaged(const Bytes& bytes, const std::strin
     }
     try {
       const Image image = decode(damaged, name, options);
-      EXPECT_LE(static_cast<std::size_t>(image.height()) * static_cast<std::size_t>(image.width()), options.max_pixels);
+      EXPECT_LE(static_cast<std::size_t>(image.height()) * static_cast<std::size_t>(image.width()),
+                options.max_pixels);
     } catch (const Error&) {
     }
   }

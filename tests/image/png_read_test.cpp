@@ -48,7 +48,8 @@ TEST(ReadPng, IndexedAsColoursAndAsIndices) {
 }
 
 TEST(ReadPng, TransparentColoursBecomeAlpha) {
-  const Image rgba = read_image(image_data("png_indexed4_trns.png"));  // alpha of index i: 10 i below 8, else 255
+  const Image rgba =
+      read_image(image_data("png_indexed4_trns.png"));  // alpha of index i: 10 i below 8, else 255
   ASSERT_EQ(rgba.channels(), 4);
   EXPECT_EQ(read_header(image_data("png_indexed4_trns.png")).channels, 4);
   for (int x = 0; x < kWidth; ++x) {
@@ -57,7 +58,8 @@ TEST(ReadPng, TransparentColoursBecomeAlpha) {
     EXPECT_EQ(rgba.at(5, x, 1), 255 - index);
   }
   EXPECT_EQ(read_image(image_data("png_indexed4_trns.png"), keep_indices()), pattern(kHeight, kWidth, 1, 16));
-  const Image grey = read_image(image_data("png_grey8_trns.png"));  // grey 20 is transparent: (1, 1), since 7+13 = 20 - 1
+  const Image grey =
+      read_image(image_data("png_grey8_trns.png"));  // grey 20 is transparent: (1, 1), since 7+13 = 20 - 1
   ASSERT_EQ(grey.channels(), 2);
   for (int y = 0; y < kHeight; ++y)
     for (int x = 0; x < kWidth; ++x) EXPECT_EQ(grey.at(y, x, 1), grey.at(y, x, 0) == 20 ? 0 : 255);
@@ -67,7 +69,8 @@ TEST(ReadPng, ChannelsOf8And16Bits) {
   for (const int channels : {2, 3, 4}) {
     const std::string stem = "png_" + std::to_string(channels) + "ch";
     EXPECT_EQ(read_image(image_data(stem + "8.png")), pattern(kHeight, kWidth, channels));
-    EXPECT_EQ(read_image(image_data(stem + "16.png")), pattern<std::uint16_t>(kHeight, kWidth, channels, 251, 257));
+    EXPECT_EQ(read_image(image_data(stem + "16.png")),
+              pattern<std::uint16_t>(kHeight, kWidth, channels, 251, 257));
     EXPECT_EQ(read_header(image_data(stem + "16.png")).type, SampleType::u16);
   }
 }
@@ -86,7 +89,8 @@ TEST(ReadPng, TurnsUprightByExifBeforeOrAfterThePixels) {
     EXPECT_EQ(read_header(bytes, "exif.png").orientation, 6);
     const Image image = decode(bytes, "exif.png");
     EXPECT_EQ(image.height(), 6);
-    EXPECT_EQ(image.at(0, 0, 0), pattern_sample(3, 0, 0));  // turned clockwise: lower left comes to the upper left
+    EXPECT_EQ(image.at(0, 0, 0),
+              pattern_sample(3, 0, 0));  // turned clockwise: lower left comes to the upper left
   }
 }
 
@@ -106,7 +110,8 @@ Bytes claiming(std::uint32_t size) {
   append_big_endian(header, size, 4), append_big_endian(header, size, 4);
   header.insert(header.end(), {8, 2, 0, 0, 0});
   Bytes bytes{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-  for (const Bytes& chunk : {png_chunk("IHDR", header), png_chunk("IDAT", {0x78, 0x9C, 3, 0, 0, 0, 0, 1}), png_chunk("IEND", {})})
+  for (const Bytes& chunk :
+       {png_chunk("IHDR", header), png_chunk("IDAT", {0x78, 0x9C, 3, 0, 0, 0, 0, 1}), png_chunk("IEND", {})})
     bytes.insert(bytes.end(), chunk.begin(), chunk.end());
   return bytes;
 }
@@ -118,7 +123,13 @@ TEST(ReadPng, AHugeClaimIsRefusedFromTheHeader) {
 }
 
 TEST(ReadPng, AClaimThatTheFileCannotHoldIsRefusedBeforeAllocation) {
-  expect_error(ErrorCode::image_corrupt, "cannot hold 16000 x 16000", [] { decode(claiming(16000), "claim.png"); });
+  expect_error(ErrorCode::image_corrupt, "cannot hold 16000 x 16000",
+               [] { decode(claiming(16000), "claim.png"); });
+}
+
+TEST(ReadPng, AFlatPictureIsNoFalseClaim) {
+  const Image flat(1500, 1500, 3);
+  EXPECT_EQ(decode(encode_png(flat), "flat.png"), flat);
 }
 
 TEST(ReadPng, AFlippedBitIsFound) {  // by the chunk's checksum

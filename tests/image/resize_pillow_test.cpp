@@ -17,7 +17,8 @@ const std::map<std::string, PillowFilter> kFilters{{"nearest", PillowFilter::nea
 
 std::string hex(const Image& image) {
   std::string text;
-  for (const std::uint8_t v : image.samples<std::uint8_t>()) text += {"0123456789abcdef"[v >> 4], "0123456789abcdef"[v & 15]};
+  for (const std::uint8_t v : image.samples<std::uint8_t>())
+    text += {"0123456789abcdef"[v >> 4], "0123456789abcdef"[v & 15]};
   return text;
 }
 
@@ -31,8 +32,8 @@ TEST(ResizePillow, EqualsPillowToTheBit) {
     std::istringstream words(line);
     int in_height = 0, in_width = 0, channels = 0, height = 0, width = 0;
     SourceBox box;
-    words >> name >> in_height >> in_width >> channels >> height >> width >> box.left >> box.top >> box.right >>
-        box.bottom >> rows;
+    words >> name >> in_height >> in_width >> channels >> height >> width >> box.left >> box.top >>
+        box.right >> box.bottom >> rows;
     const Image image = pattern(in_height, in_width, channels);
     EXPECT_EQ(hex(resize_pillow(image, box, height, width, kFilters.at(name))), rows) << line.substr(0, 60);
     ++cases;
@@ -43,7 +44,8 @@ TEST(ResizePillow, EqualsPillowToTheBit) {
 TEST(ResizePillow, CropEqualsCropOfTheWhole) {
   for (const auto& [name, filter] : kFilters)
     for (const auto& [height, width] : {std::pair{7, 9}, {40, 61}, {23, 60}, {23, 31}})
-      for (const Image& image : {pattern(23, 31, 3), pattern<std::uint16_t>(23, 31, 1), pattern<float>(23, 31, 2)}) {
+      for (const Image& image :
+           {pattern(23, 31, 3), pattern<std::uint16_t>(23, 31, 1), pattern<float>(23, 31, 2)}) {
         const int top = height / 3, left = width / 4, rows = height / 2, columns = width / 2;
         EXPECT_EQ(resize_pillow_crop(image, height, width, top, left, rows, columns, filter),
                   crop(resize_pillow(image, height, width, filter), top, left, rows, columns))
@@ -74,7 +76,8 @@ TEST(ResizePillow, BoxHalvingAveragesFloats) {  // by hand: (1 + 2 + 3 + 6) / 4 
 
 TEST(ResizePillow, MirroringCommutes) {  // symmetric filters, and a scale that divides evenly
   const Image image = pattern<float>(16, 24, 2);
-  const Image a = flip_horizontal(resize_pillow(image, 8, 12)), b = resize_pillow(flip_horizontal(image), 8, 12);
+  const Image a = flip_horizontal(resize_pillow(image, 8, 12)),
+              b = resize_pillow(flip_horizontal(image), 8, 12);
   for (std::size_t i = 0; i < a.samples<float>().size(); ++i)
     EXPECT_NEAR(a.samples<float>()[i], b.samples<float>()[i], 1e-4);
 }

@@ -23,7 +23,8 @@ class ResizeU8 : public testing::Test {
 std::vector<Image> all_resizes() {
   std::vector<Image> out;
   for (const int channels : {1, 2, 3, 4, 5})
-    for (const PillowFilter filter : {PillowFilter::box, PillowFilter::bilinear, PillowFilter::bicubic, PillowFilter::lanczos})
+    for (const PillowFilter filter :
+         {PillowFilter::box, PillowFilter::bilinear, PillowFilter::bicubic, PillowFilter::lanczos})
       for (const auto& [height, width] : {std::pair{5, 7}, {60, 90}, {31, 90}, {20, 41}})
         out.push_back(resize_pillow(pattern(31, 41, channels), height, width, filter));
   return out;

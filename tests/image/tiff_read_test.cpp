@@ -74,8 +74,10 @@ TEST(ReadTiff, EveryPrefixIsRefused) {
 }
 
 TEST(ReadTiff, DamageIsNoCrash) {
-  for (const char* name : {"lzw_predictor", "packbits_big_endian", "tiled_planar", "group4", "pages", "jpeg", "cmyk"})
-    expect_only_errors_when_damaged(read_file(image_data(std::string("tiff_") + name + ".tif")), "damaged.tif");
+  for (const char* name :
+       {"lzw_predictor", "packbits_big_endian", "tiled_planar", "group4", "pages", "jpeg", "cmyk"})
+    expect_only_errors_when_damaged(read_file(image_data(std::string("tiff_") + name + ".tif")),
+                                    "damaged.tif");
 }
 
 struct Tag {
@@ -89,7 +91,8 @@ Bytes hand_made_tiff(std::vector<Tag> tags, const Bytes& pixels) {
   append_little_endian(bytes, static_cast<std::uint32_t>(tags.size()), 2);
   const auto pixels_at = static_cast<std::uint32_t>(8 + 2 + 12 * tags.size() + 4);
   for (const Tag& tag : tags) {
-    append_little_endian(bytes, tag.number, 2), append_little_endian(bytes, tag.type, 2), append_little_endian(bytes, 1, 4);
+    append_little_endian(bytes, tag.number, 2), append_little_endian(bytes, tag.type, 2),
+        append_little_endian(bytes, 1, 4);
     append_little_endian(bytes, tag.number == 273 ? pixels_at : tag.value, 4);
   }
   append_little_endian(bytes, 0, 4);
@@ -98,7 +101,7 @@ Bytes hand_made_tiff(std::vector<Tag> tags, const Bytes& pixels) {
 }
 
 std::vector<Tag> grey_tags(std::uint32_t height, std::uint32_t width, std::uint32_t orientation) {
-  return {{256, 4, width}, {257, 4, height}, {258, 3, 8}, {259, 3, 1}, {262, 3, 1},
+  return {{256, 4, width}, {257, 4, height},      {258, 3, 8}, {259, 3, 1},      {262, 3, 1},
           {273, 4, 0},     {274, 3, orientation}, {277, 3, 1}, {278, 4, height}, {279, 4, height * width}};
 }
 
@@ -127,10 +130,23 @@ TEST(ReadTiff, AClaimThatTheFileDoesNotHoldIsRefused) {
                [] { decode(hand_made_tiff(grey_tags(1000, 1000, 1), {1, 2, 3}), "claim.tif"); });
 }
 
+TEST(ReadTiff, AStripTooShortForItsClaimIsRefusedBeforeAllocation) {
+  std::vector<Tag> tags = grey_tags(10000, 10000, 1);
+  tags.back().value = 3;
+  expect_error(ErrorCode::image_corrupt, "cannot hold 10000 x 10000",
+               [&] { decode(hand_made_tiff(tags, {1, 2, 3}), "claim.tif"); });
+}
+
+TEST(ReadTiff, AFlatPictureIsNoFalseClaim) {
+  const Image flat(1500, 1500, 3);
+  EXPECT_EQ(decode(encode_tiff(flat), "flat.tif"), flat);
+}
+
 TEST(ReadTiff, OddBitDepthsAreRefusedByName) {
   std::vector<Tag> tags = grey_tags(2, 2, 1);
   tags[2].value = 12;
-  expect_error(ErrorCode::image_unsupported, "12 bits", [&] { decode(hand_made_tiff(tags, Bytes(16)), "odd.tif"); });
+  expect_error(ErrorCode::image_unsupported, "12 bits",
+               [&] { decode(hand_made_tiff(tags, Bytes(16)), "odd.tif"); });
 }
 
 }  // namespace

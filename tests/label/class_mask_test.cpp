@@ -35,7 +35,8 @@ Error error_of(const Image& mask, const ClassList& classes) {
 
 // By hand from three_classes().
 TEST(ClassMask, ValuesBecomeTrainIds) {
-  const LabelMap labels = labels_from_mask(mask_of<std::uint8_t>(2, 3, 1, {0, 7, 26, 255, 1, 7}), three_classes(), "");
+  const LabelMap labels =
+      labels_from_mask(mask_of<std::uint8_t>(2, 3, 1, {0, 7, 26, 255, 1, 7}), three_classes(), "");
   EXPECT_EQ(labels.height, 2);
   EXPECT_EQ(labels.width, 3);
   EXPECT_EQ(labels.ids, (std::vector<ClassId>{0, 1, 2, kIgnore, kIgnore, 1}));
@@ -43,12 +44,14 @@ TEST(ClassMask, ValuesBecomeTrainIds) {
 
 TEST(ClassMask, SixteenBitValuesAndGreyRgbAndAlphaAreValuesToo) {
   const ClassList list = three_classes();
-  EXPECT_EQ(labels_from_mask(mask_of<std::uint16_t>(1, 2, 1, {26, 0}), list, "").ids, (std::vector<ClassId>{2, 0}));
+  EXPECT_EQ(labels_from_mask(mask_of<std::uint16_t>(1, 2, 1, {26, 0}), list, "").ids,
+            (std::vector<ClassId>{2, 0}));
   EXPECT_EQ(labels_from_mask(mask_of<std::uint8_t>(1, 2, 3, {7, 7, 7, 0, 0, 0}), list, "").ids,
             (std::vector<ClassId>{1, 0}));
   EXPECT_EQ(labels_from_mask(mask_of<std::uint8_t>(1, 2, 4, {7, 7, 7, 9, 0, 0, 0, 9}), list, "").ids,
             (std::vector<ClassId>{1, 0}));
-  EXPECT_EQ(labels_from_mask(mask_of<std::uint8_t>(1, 2, 2, {7, 9, 0, 9}), list, "").ids, (std::vector<ClassId>{1, 0}));
+  EXPECT_EQ(labels_from_mask(mask_of<std::uint8_t>(1, 2, 2, {7, 9, 0, 9}), list, "").ids,
+            (std::vector<ClassId>{1, 0}));
 }
 
 TEST(ClassMask, AValueOutsideTheTableNamesFilePixelAndValue) {
@@ -61,7 +64,8 @@ TEST(ClassMask, AValueOutsideTheTableNamesFilePixelAndValue) {
 TEST(ClassMask, ColoursUnderATableOfValuesAreNamed) {
   const Error error = error_of(mask_of<std::uint8_t>(1, 2, 3, {7, 7, 7, 1, 2, 3}), three_classes());
   EXPECT_EQ(error.code(), ErrorCode::label_not_in_table);
-  EXPECT_STREQ(error.what(), "a.png: pixel x=1, y=0 holds the colour (1, 2, 3), but the label table names values");
+  EXPECT_STREQ(error.what(),
+               "a.png: pixel x=1, y=0 holds the colour (1, 2, 3), but the label table names values");
   EXPECT_NE(error.hint().find("by_color"), std::string::npos);
 }
 
@@ -74,7 +78,8 @@ TEST(ClassMask, ColoursNameClassesWhenTheTableSaysSo) {
   list.ignore_colors = {{0, 0, 0}};
   const Image mask = mask_of<std::uint8_t>(1, 4, 3, {1, 2, 3, 1, 2, 4, 0, 0, 0, 5, 5, 5});
   EXPECT_EQ(labels_from_mask(mask, list, "").ids, (std::vector<ClassId>{0, 0, kIgnore, 1}));
-  EXPECT_EQ(labels_from_mask(mask_of<std::uint8_t>(1, 2, 1, {5, 0}), list, "").ids, (std::vector<ClassId>{1, kIgnore}));
+  EXPECT_EQ(labels_from_mask(mask_of<std::uint8_t>(1, 2, 1, {5, 0}), list, "").ids,
+            (std::vector<ClassId>{1, kIgnore}));
   const Error error = error_of(mask_of<std::uint8_t>(1, 2, 3, {1, 2, 3, 9, 8, 7}), list);
   EXPECT_STREQ(error.what(), "a.png: pixel x=1, y=0 holds colour (9, 8, 7), which is not in the label table");
 }

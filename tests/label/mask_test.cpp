@@ -69,7 +69,8 @@ Box box_by_pixels(const Mask& mask) {
 TEST(Rle, BoundingBoxIsTheTightestOne) {
   std::mt19937 random(2);
   for (int i = 0; i < 300; ++i) {
-    const Mask mask = random_mask(random, 1 + static_cast<int>(random() % 12), 1 + static_cast<int>(random() % 12), 12);
+    const Mask mask =
+        random_mask(random, 1 + static_cast<int>(random() % 12), 1 + static_cast<int>(random() % 12), 12);
     EXPECT_EQ(bounding_box(encode_rle(mask)), box_by_pixels(mask));
   }
   EXPECT_EQ(bounding_box(encode_rle(Mask(4, 4))), Box{});

@@ -25,7 +25,8 @@ TEST(Palette, DistinctColoursAreDistinctAndBeginWithVoc) {
     const std::set<Rgb> unique(colors.begin(), colors.end());
     EXPECT_EQ(unique.size(), colors.size()) << n;
     EXPECT_FALSE(unique.contains(Rgb{0, 0, 0}));
-    for (int i = 0; i < std::min(n, 21); ++i) EXPECT_EQ(colors[static_cast<std::size_t>(i)], voc_color(i + 1));
+    for (int i = 0; i < std::min(n, 21); ++i)
+      EXPECT_EQ(colors[static_cast<std::size_t>(i)], voc_color(i + 1));
   }
 }
 

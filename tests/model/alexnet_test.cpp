@@ -41,8 +41,8 @@ TEST(AlexNet, HasNoBatchNormForm) {
   EXPECT_THROW(alexnet(options), Error);
 }
 
-// Long et al. 2015, table 1: receptive field 355, stride 32, 57 M parameters; the definition of voc-fcn-alexnet gives
-// 56,954,261 for 21 classes.
+// Long et al. 2015, table 1: receptive field 355, stride 32, 57 M parameters; the definition of
+// voc-fcn-alexnet gives 56,954,261 for 21 classes.
 TEST(FcnAlexNet, ReceptiveFieldStrideAndParameters) {
   const Model model = fcn_alexnet(options_for(21));
   EXPECT_EQ(field_of(model, "score_fr", 500).size(), 355);
@@ -53,13 +53,18 @@ TEST(FcnAlexNet, ReceptiveFieldStrideAndParameters) {
 // Sizes of a 500 px picture in the published definition: 173, 86, 43, 21, fc6 16, upscore 543.
 TEST(FcnAlexNet, SizesAt500) {
   const Model model = fcn_alexnet(tiny(21));
-  for (const auto& [name, side] : {std::pair{"conv1", 173}, {"pool1", 86}, {"pool2", 43}, {"pool5", 21}, {"fc6", 16},
-                                   {"upscore", 543}, {"score", 500}})
+  for (const auto& [name, side] : {std::pair{"conv1", 173},
+                                   {"pool1", 86},
+                                   {"pool2", 43},
+                                   {"pool5", 21},
+                                   {"fc6", 16},
+                                   {"upscore", 543},
+                                   {"score", 500}})
     EXPECT_EQ(shape_of(model, name, 500, 500)[2], side) << name;
 }
 
-// Property: the crop aligns the score with the picture, that is, the centre of what score pixel i sees is pixel i.
-// Position 0 of upscore sees [first, last] of the picture; the crop moves it by 18.
+// Property: the crop aligns the score with the picture, that is, the centre of what score pixel i sees is
+// pixel i. Position 0 of upscore sees [first, last] of the picture; the crop moves it by 18.
 TEST(FcnAlexNet, CropFitsEverySizeAndCentresTheField) {
   const Model model = fcn_alexnet(tiny(2));
   for (int side = 1; side <= 1200; ++side) ASSERT_EQ(shape_of(model, "score", side, side)[2], side);

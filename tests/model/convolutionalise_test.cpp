@@ -50,24 +50,26 @@ TEST(Convolutionalise, SameNumbersAtTheClassifiersSize) {
   }
 }
 
-// On a picture twice as large the classifier slides in steps of 32: without padding at the seams only the first
-// window's far border differs, so we only ask for the size, by hand: pool5 6 x 6, window 3 -> 4 x 4.
+// On a picture twice as large the classifier slides in steps of 32: without padding at the seams only the
+// first window's far border differs, so we only ask for the size, by hand: pool5 6 x 6, window 3 -> 4 x 4.
 TEST(Convolutionalise, LargerPicturesGiveMaps) {
   const Graph dense = vgg16(classifier_options()).graphs[0];
   const Graph turned = convolutionalise(dense);
-  const Tensor map = run_score(turned, convolutionalise(random_weights(dense), turned), noise({1, 3, 192, 192}));
+  const Tensor map =
+      run_score(turned, convolutionalise(random_weights(dense), turned), noise({1, 3, 192, 192}));
   EXPECT_EQ(map.shape(), (Shape{1, 4, 4, 4}));
 }
 
-// A classifier's weights go into an FCN by name and element count; at the centre of a picture of the classifier's
-// size fc6 sees exactly pool5, so with fc8 as the score layer the numbers are the classifier's.
+// A classifier's weights go into an FCN by name and element count; at the centre of a picture of the
+// classifier's size fc6 sees exactly pool5, so with fc8 as the score layer the numbers are the classifier's.
 TEST(Convolutionalise, ClassifierWeightsGoIntoTheFcnUnchanged) {
   const Graph dense = vgg16(classifier_options()).graphs[0];
   const Graph fcn = fcn32s(classifier_options()).graphs[0];
   NamedTensors weights = random_weights(dense);
   const Tensor picture = noise({1, 3, 96, 96});
   const Tensor logits = run_score(dense, weights, picture);
-  for (const char* part : {".weight", ".bias"}) weights[std::string("score_fr") + part] = weights.at(std::string("fc8") + part);
+  for (const char* part : {".weight", ".bias"})
+    weights[std::string("score_fr") + part] = weights.at(std::string("fc8") + part);
 
   const WeightMatch match = match_weights(fcn, weights, true);
   EXPECT_EQ(match.reshaped.size(), 3u);  // fc6, fc7 and the score

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "graph/op/window.h"
@@ -15,7 +16,8 @@ ModelOptions pad100(ModelOptions options) {
   return options;
 }
 
-// Long et al. 2015, table 1 (404, stride 32); 100 at stride 16 and 44 at stride 8 follow from the recurrences.
+// Long et al. 2015, table 1 (404, stride 32); 100 at stride 16 and 44 at stride 8 follow from the
+// recurrences.
 TEST(Fcn, ReceptiveFields) {
   const Model model = fcn8s(pad100(tiny()));
   for (const auto& [name, size, stride] :
@@ -29,8 +31,15 @@ TEST(Fcn, ReceptiveFields) {
 TEST(Fcn, Pad100SizesAt500) {
   const ModelOptions options = pad100(tiny());
   const Model coarse = fcn32s(options), middle = fcn16s(options), fine = fcn8s(options);
-  for (const auto& [name, side] : {std::pair{"conv1_1", 698}, {"pool1", 349}, {"pool2", 175}, {"pool3", 88},
-                                   {"pool4", 44}, {"pool5", 22}, {"fc6", 16}, {"score_fr", 16}, {"upscore", 544}})
+  for (const auto& [name, side] : {std::pair{"conv1_1", 698},
+                                   {"pool1", 349},
+                                   {"pool2", 175},
+                                   {"pool3", 88},
+                                   {"pool4", 44},
+                                   {"pool5", 22},
+                                   {"fc6", 16},
+                                   {"score_fr", 16},
+                                   {"upscore", 544}})
     EXPECT_EQ(shape_of(coarse, name, 500, 500)[2], side) << name;
   EXPECT_EQ(shape_of(middle, "upscore2", 500, 500)[2], 34);
   EXPECT_EQ(shape_of(middle, "upscore16", 500, 500)[2], 560);
@@ -53,17 +62,20 @@ TEST(Fcn, Pad100Crops) {
   EXPECT_EQ(crop_offsets(fcn8s(options)), (std::vector<std::int64_t>{5, 9, 31}));
 }
 
-// Shape inference refuses a crop that does not fit, so a score of the picture's size proves all crops of the form.
+// Shape inference refuses a crop that does not fit, so a score of the picture's size proves all crops of the
+// form.
 TEST(Fcn, CropsFitEverySize) {
   for (const bool published : {true, false})
     for (auto* build : {fcn32s, fcn16s, fcn8s}) {
       const Model model = build(published ? pad100(tiny(1)) : tiny(1));
-      for (int side = 1; side <= 1200; ++side) ASSERT_EQ(shape_of(model, "score", side, side)[2], side) << model.name;
+      for (int side = 1; side <= 1200; ++side)
+        ASSERT_EQ(shape_of(model, "score", side, side)[2], side) << model.name;
     }
 }
 
-// The crops also align: every path from the picture to score pixel 0 is centred on pixel 0. The field of the union is
-// widest along fc6, whose centre must be the pixel; pool fields have even sides, hence the half pixel of slack.
+// The crops also align: every path from the picture to score pixel 0 is centred on pixel 0. The field of the
+// union is widest along fc6, whose centre must be the pixel; pool fields have even sides, hence the half
+// pixel of slack.
 TEST(Fcn, Pad100CropsCentreTheField) {
   const ModelOptions options = pad100(tiny(1));
   EXPECT_NEAR(field_of(fcn32s(options), "score", 500).centre(), 0, 0.5);
@@ -99,7 +111,8 @@ TEST(Fcn, FrozenUpsamplingIsFrozenAndLearnedLearnsAllButTheLast) {
   const auto is_frozen = [](const Model& model, const std::string& name) {
     return model.graph(kMainGraph).find_parameter(name + ".weight")->frozen;
   };
-  for (const char* name : {"upscore2", "upscore_pool4", "upscore8"}) EXPECT_TRUE(is_frozen(frozen, name)) << name;
+  for (const char* name : {"upscore2", "upscore_pool4", "upscore8"})
+    EXPECT_TRUE(is_frozen(frozen, name)) << name;
   EXPECT_FALSE(is_frozen(learned, "upscore2"));
   EXPECT_FALSE(is_frozen(learned, "upscore_pool4"));
   EXPECT_TRUE(is_frozen(learned, "upscore8"));
@@ -114,7 +127,8 @@ TEST(Fcn, FixedLearnsOnlyItsScores) {
 }
 
 TEST(Fcn, StagedNetsShareTheirNames) {
-  const Graph coarse = fcn32s(tiny()).graphs[0], middle = fcn16s(tiny()).graphs[0], fine = fcn8s(tiny()).graphs[0];
+  const Graph coarse = fcn32s(tiny()).graphs[0], middle = fcn16s(tiny()).graphs[0],
+              fine = fcn8s(tiny()).graphs[0];
   for (const Parameter& parameter : coarse.parameters)
     if (!parameter.name.starts_with("up")) {
       ASSERT_NE(middle.find_parameter(parameter.name), nullptr) << parameter.name;
@@ -142,7 +156,8 @@ TEST(Fcn, StartsUniform) {
     const Graph graph = build(tiny(21)).graphs[0];
     const Tensor score = run_score(graph, initial_weights(graph, 1), noise({1, 3, 40, 33}));
     double sum = 0;
-    for (int c = 0; c < 21; ++c) sum += std::exp(static_cast<double>(score.floats()[static_cast<std::size_t>(c) * 1320]));
+    for (int c = 0; c < 21; ++c)
+      sum += std::exp(static_cast<double>(score.floats()[static_cast<std::size_t>(c) * 1320]));
     EXPECT_NEAR(std::log(sum) - static_cast<double>(score.floats()[0]), std::log(21.), 1e-12);
     for (const float value : score.floats()) ASSERT_EQ(value, 0);
   }
@@ -164,16 +179,24 @@ TEST(Fcn, BilinearKernelsSumToTheStride) {
   }
 }
 
-// A constant score stays that constant wherever four kernels overlap: with pad 100 that is the whole picture.
-TEST(Fcn, ConstantScoresStayConstantInsideThePicture) {
+/// The share of a bilinear kernel of stride 32 that reaches picture pixel i when nothing lies before position
+/// 0: the crop moves pixel i to i + 19, full coverage begins at 32.
+float coverage(int i) { return std::min(1.f, (static_cast<float>(i) + 19.5f) / 32); }
+
+// A constant score stays that constant wherever four kernels overlap; nearer the border, as published, fewer
+// reach.
+TEST(Fcn, ConstantScoresStayConstantInside) {
   const Graph graph = fcn32s(pad100(tiny(2))).graphs[0];
   NamedTensors weights = initial_weights(graph, 1);
   weights.at("score_fr.bias") = Tensor::from({2}, {3.5f, -2});
   const Tensor score = run_score(graph, weights, noise({1, 3, 70, 60}));
-  for (std::size_t i = 0; i < 70 * 60; ++i) {
-    ASSERT_NEAR(score.floats()[i], 3.5f, 1e-5f) << i;
-    ASSERT_NEAR(score.floats()[70 * 60 + i], -2, 1e-5f) << i;
-  }
+  for (int y = 0; y < 70; ++y)
+    for (int x = 0; x < 60; ++x) {
+      const auto at = static_cast<std::size_t>(y * 60 + x);
+      ASSERT_NEAR(score.floats()[at], 3.5f * coverage(y) * coverage(x), 1e-5f) << y << ", " << x;
+      ASSERT_NEAR(score.floats()[70 * 60 + at], -2 * coverage(y) * coverage(x), 1e-5f);
+    }
+  EXPECT_EQ(coverage(13), 1);
 }
 
 TEST(Fcn, EverySizeFromOnePixelRuns) {
@@ -185,26 +208,27 @@ TEST(Fcn, EverySizeFromOnePixelRuns) {
     }
 }
 
-// Staged training: with score_pool4 still zero, 16s equals 32s but for the path of interpolation, x2 then x16 instead
-// of x32. Two bilinear steps differ from one by less than a tenth of the range here; they are not identical.
+// Staged training: with score_pool4 still zero, 16s equals 32s but for the path of interpolation, x2 then x16
+// instead of x32. By hand: at a coarse position the two steps give 3/4 of it and 1/8 of each neighbour per
+// axis, nowhere less, so inside they differ by at most 1 - 9/16 of the coarse range. Close, not identical.
 TEST(Fcn, SixteenFromThirtyTwoStartsClose) {
-  const Graph coarse = fcn32s(pad100(tiny(2))).graphs[0], middle = fcn16s(pad100(tiny(2))).graphs[0];
+  const Graph coarse = fcn32s(pad100(tiny(1))).graphs[0], middle = fcn16s(pad100(tiny(1))).graphs[0];
   NamedTensors weights = initial_weights(coarse, 5);
   weights.at("score_fr.weight") = noise(weights.at("score_fr.weight").shape(), 7);
   NamedTensors staged = initial_weights(middle, 6);
   for (const auto& [name, tensor] : weights)
     if (staged.contains(name)) staged.at(name) = tensor;
-  const Tensor data = noise({1, 3, 64, 64});
-  const Tensor before = run_score(coarse, weights, data), after = run_score(middle, staged, data);
-  float low = before.floats()[0], high = low, apart = 0;
-  for (std::size_t i = 0; i < before.floats().size(); ++i) {
-    low = std::min(low, before.floats()[i]);
-    high = std::max(high, before.floats()[i]);
-    apart = std::max(apart, std::abs(before.floats()[i] - after.floats()[i]));
-  }
+  const Tensor data = noise({1, 3, 128, 128});
+  const NamedTensors values = run_all(coarse, weights, data);
+  const auto [low, high] = std::ranges::minmax(values.at("score_fr").floats());
+  const Tensor &before = values.at("score"), after = run_score(middle, staged, data);
+  float apart = 0;
+  for (std::size_t y = 40; y < 88; ++y)  // where all kernels overlap
+    for (std::size_t x = 40; x < 88; ++x)
+      apart = std::max(apart, std::abs(before.floats()[y * 128 + x] - after.floats()[y * 128 + x]));
   EXPECT_GT(high, low);
   EXPECT_GT(apart, 0);
-  EXPECT_LT(apart, 0.1f * (high - low));
+  EXPECT_LE(apart, 7.f / 16 * (high - low));
 }
 
 // At once = the same network whose skip scores see pool4 / 100 and pool3 / 10000.
@@ -214,7 +238,8 @@ TEST(Fcn, AtOnceScalesTheSkips) {
   for (const char* name : {"score_fr.weight", "score_pool4.weight", "score_pool3.weight"})
     weights.at(name) = noise(weights.at(name).shape(), 11);
   NamedTensors enlarged = weights;
-  for (const auto& [name, factor] : {std::pair{"score_pool4.weight", 100.f}, {"score_pool3.weight", 10000.f}}) {
+  for (const auto& [name, factor] :
+       {std::pair{"score_pool4.weight", 100.f}, {"score_pool3.weight", 10000.f}}) {
     enlarged.at(name) = weights.at(name).clone();
     for (float& value : enlarged.at(name).floats()) value *= factor;
   }

@@ -28,7 +28,8 @@ TEST(Fullres, NothingIsDownsampled) {
     EXPECT_EQ(shape_of(model, node.name, 40, 50)[2], 40) << node.name;
 }
 
-// The lecture's point: even this narrow it costs more than the trunk whose maps shrink while its channels grow.
+// The lecture's point: even this narrow it costs more than the trunk whose maps shrink while its channels
+// grow.
 TEST(Fullres, CostsMoreThanTheNetworkThatPools) {
   const std::map<std::string, Shape> at_256{{kDataInput, {1, 3, 256, 256}}};
   ModelOptions options = options_for(21);

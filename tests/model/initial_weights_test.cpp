@@ -19,7 +19,8 @@ double mean(const Tensor& tensor) {
   return sum / static_cast<double>(tensor.count());
 }
 
-// Values of the FCN paper's kernel: k = 4 gives .25 .75 .75 .25, k = 64 starts 1/64, 3/64, 5/64; sums 2, 8, 16, 32.
+// Values of the FCN paper's kernel: k = 4 gives .25 .75 .75 .25, k = 64 starts 1/64, 3/64, 5/64; sums 2, 8,
+// 16, 32.
 TEST(BilinearTaps, PublishedValues) {
   EXPECT_EQ(bilinear_taps(4), (std::vector<float>{0.25f, 0.75f, 0.75f, 0.25f}));
   EXPECT_EQ(bilinear_taps(3), (std::vector<float>{0.5f, 1, 0.5f}));
@@ -44,7 +45,8 @@ TEST(InitialValue, DenseBilinearIsDiagonalAndGroupedIsFull) {
   EXPECT_EQ(grouped.floats()[0], 0.0625f);
 }
 
-// He et al. 2015: variance 2 / fan_in; Caffe's xavier: 1 / fan_in; 40,000 samples, so 3 % is far outside chance.
+// He et al. 2015: variance 2 / fan_in; Caffe's xavier: 1 / fan_in; 40,000 samples, so 3 % is far outside
+// chance.
 TEST(InitialValue, Variances) {
   const Shape shape{80, 20, 5, 5};  // fan_in 500
   const auto squares = [&](InitKind kind, float value) {

@@ -6,9 +6,9 @@
 
 #include "graph/receptive_field.h"
 #include "graph/shape_inference.h"
+#include "model/initial_weights.h"
 #include "model/model.h"
 #include "runtime/session.h"
-#include "model/initial_weights.h"
 
 namespace perpixel {
 
@@ -44,7 +44,8 @@ inline AxisField field_of(const Model& model, const std::string& name, int side)
 inline std::int64_t parameters_without(const Model& model, const std::string& without) {
   std::int64_t count = 0;
   for (const Parameter& parameter : model.graph(kMainGraph).parameters)
-    if (!parameter.is_statistic && !parameter.name.starts_with(without)) count += element_count(parameter.shape);
+    if (!parameter.is_statistic && !parameter.name.starts_with(without))
+      count += element_count(parameter.shape);
   return count;
 }
 
@@ -63,7 +64,8 @@ inline Tensor noise(Shape shape, std::uint32_t seed = 1) {
 inline NamedTensors run_all(const Graph& graph, const NamedTensors& weights, const Tensor& data) {
   NamedTensors values;
   const Session session(graph, weights, {.threads = 1});
-  session.run({{kDataInput, data}}, [&](const std::string& name, const Tensor& value) { values[name] = value.clone(); });
+  session.run({{kDataInput, data}},
+              [&](const std::string& name, const Tensor& value) { values[name] = value.clone(); });
   return values;
 }
 

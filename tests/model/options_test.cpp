@@ -21,16 +21,20 @@ std::string message_for(void (*spoil)(ModelOptions&), const char* model = "fcn8s
 TEST(Options, EachBoundNamesKeyAndValue) {
   EXPECT_EQ(message_for([](ModelOptions& o) { o.width = 0; }), "model.width = 0.000000 must be in (0, 8]");
   EXPECT_EQ(message_for([](ModelOptions& o) { o.channels = 0; }), "model.channels = 0 must be in [1, 4096]");
-  EXPECT_EQ(message_for([](ModelOptions& o) { o.padding = "mirror"; }), "model.padding = \"mirror\" is not known");
-  EXPECT_EQ(message_for([](ModelOptions& o) { o.upsampling = "lernt"; }), "model.upsampling = \"lernt\" is not known");
-  EXPECT_EQ(message_for([](ModelOptions& o) { o.dropout = 1; }), "model.dropout = 1.000000 must be in [0, 1)");
+  EXPECT_EQ(message_for([](ModelOptions& o) { o.padding = "mirror"; }),
+            "model.padding = \"mirror\" is not known");
+  EXPECT_EQ(message_for([](ModelOptions& o) { o.upsampling = "lernt"; }),
+            "model.upsampling = \"lernt\" is not known");
+  EXPECT_EQ(message_for([](ModelOptions& o) { o.dropout = 1; }),
+            "model.dropout = 1.000000 must be in [0, 1)");
   EXPECT_EQ(message_for([](ModelOptions& o) { o.classes = {}; }), "a model needs at least one class");
   EXPECT_EQ(message_for([](ModelOptions& o) { o.image_size = 0; }, "vgg16"),
             "model.image_size = 0 must be in [1, 16384]");
 }
 
 TEST(Options, Fc6WindowMustFitItsForm) {
-  EXPECT_EQ(message_for([](ModelOptions& o) { o.fc6_kernel = 4; }), "model.fc6_kernel = 4 must be odd in the same form");
+  EXPECT_EQ(message_for([](ModelOptions& o) { o.fc6_kernel = 4; }),
+            "model.fc6_kernel = 4 must be odd in the same form");
   EXPECT_EQ(message_for([](ModelOptions& o) {
               o.padding = "pad100";
               o.fc6_kernel = 3;
@@ -38,7 +42,8 @@ TEST(Options, Fc6WindowMustFitItsForm) {
             "model.fc6_kernel = 3 must be 7 in the pad100 form");
 }
 
-// By hand: 64 * 0.3 = 19.2 -> 2.4 eights -> 16; never below 8; width 1 leaves AlexNet's 96 and odd counts alone.
+// By hand: 64 * 0.3 = 19.2 -> 2.4 eights -> 16; never below 8; width 1 leaves AlexNet's 96 and odd counts
+// alone.
 TEST(Width, RoundsToEights) {
   EXPECT_EQ(scaled_channels(64, 0.3f), 16);
   EXPECT_EQ(scaled_channels(64, 0.01f), 8);

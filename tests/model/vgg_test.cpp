@@ -11,8 +11,8 @@ std::int64_t parameters_of(const Model& model, const std::string& prefix) {
   return parameter_count(model.graph(kMainGraph)) - parameters_without(model, prefix);
 }
 
-// Figures of a VGG-16 import: Simonyan & Zisserman 2015 give 138 M for 1000 classes, torchvision's vgg16 holds
-// 138,357,544 = 14,714,688 + 102,764,544 + 16,781,312 + 4,097,000.
+// Figures of a VGG-16 import: Simonyan & Zisserman 2015 give 138 M for 1000 classes, torchvision's vgg16
+// holds 138,357,544 = 14,714,688 + 102,764,544 + 16,781,312 + 4,097,000.
 TEST(Vgg16, ParameterCounts) {
   const Model model = vgg16(options_for(1000));
   EXPECT_EQ(parameters_of(model, "conv"), 14'714'688);
@@ -21,8 +21,8 @@ TEST(Vgg16, ParameterCounts) {
   EXPECT_EQ(parameter_count(model.graph(kMainGraph)), 138'357'544);
 }
 
-// torchvision's vgg16_bn: 138,365,992 learned parameters. Ours drops the 4224 biases of the convolutions, which the
-// normalisation cancels.
+// torchvision's vgg16_bn: 138,365,992 learned parameters. Ours drops the 4224 biases of the convolutions,
+// which the normalisation cancels.
 TEST(Vgg16, BatchNormReplacesBias) {
   ModelOptions options = options_for(1000);
   options.batch_norm = true;

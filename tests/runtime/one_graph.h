@@ -49,7 +49,9 @@ Tensor run_layer(const Tensor& x, const Build& build) {
   return run_graph(graph, random_weights(graph), x);
 }
 
-inline std::vector<float> values(const Tensor& tensor) { return {tensor.floats().begin(), tensor.floats().end()}; }
+inline std::vector<float> values(const Tensor& tensor) {
+  return {tensor.floats().begin(), tensor.floats().end()};
+}
 
 inline float max_difference(const Tensor& a, const Tensor& b) {
   if (a.shape() != b.shape()) return INFINITY;
@@ -63,7 +65,8 @@ inline float max_difference(const Tensor& a, const Tensor& b) {
 
 inline double inner_product(const Tensor& a, const Tensor& b) {
   double sum = 0;
-  for (std::size_t i = 0; i < a.floats().size(); ++i) sum += static_cast<double>(a.floats()[i]) * b.floats()[i];
+  for (std::size_t i = 0; i < a.floats().size(); ++i)
+    sum += static_cast<double>(a.floats()[i]) * b.floats()[i];
   return sum;
 }
 

@@ -16,7 +16,8 @@ Graph small_net() {
   return graph_of(3, [](Value x) {
     const Value c1 = relu(batch_norm(conv(x, 9, 3, "conv1"), "bn1"), "relu1");
     const Value p1 = max_pool(c1, 2, 2, "pool1");
-    const Value c2 = local_response_norm(relu(conv(p1, 14, 3, "conv2", {.dilation = 2}), "relu2"), 5, 1e-2f, 0.75f, "norm");
+    const Value c2 = local_response_norm(relu(conv(p1, 14, 3, "conv2", {.dilation = 2}), "relu2"), 5, 1e-2f,
+                                         0.75f, "norm");
     const Value p2 = dropout(max_pool(c2, 3, 2, "pool2", 1), 0.5f, "drop");
     const Value score2 = conv(p2, 5, 1, "score2");
     const Value up = resize_like(conv_transpose(score2, 5, 4, "up2", {.pad = 1}), p1, "fit");
@@ -33,7 +34,8 @@ TEST(Session, ThreadCountChangesNoBit) {
   const NamedTensors weights = random_weights(graph);
   const Tensor x = random_tensor({2, 3, 61, 83}, 4);
   const Tensor one = run_graph(graph, weights, x, 1);
-  for (const int threads : {2, 4}) EXPECT_EQ(values(run_graph(graph, weights, x, threads)), values(one)) << threads;
+  for (const int threads : {2, 4})
+    EXPECT_EQ(values(run_graph(graph, weights, x, threads)), values(one)) << threads;
 }
 
 TEST(Session, EverySizeFrom1To130) {
@@ -47,7 +49,8 @@ TEST(Session, EverySizeFrom1To130) {
     }
 }
 
-// An observer switches writing in place off: it may keep what it saw, and the result stays the same to the bit.
+// An observer switches writing in place off: it may keep what it saw, and the result stays the same to the
+// bit.
 TEST(Session, ObserverSeesEveryValueUnchanged) {
   const Graph graph = small_net();
   const Session session(graph, random_weights(graph), {.threads = 2});
@@ -73,7 +76,8 @@ TEST(Session, SeveralRunsAtOnce) {
   std::vector<std::vector<float>> results(3);
   {
     std::vector<std::jthread> threads;
-    for (auto& result : results) threads.emplace_back([&] { result = values(session.run({{"x", x}}).at("y")); });
+    for (auto& result : results)
+      threads.emplace_back([&] { result = values(session.run({{"x", x}}).at("y")); });
   }
   for (const auto& result : results) EXPECT_EQ(result, expected);
 }
@@ -92,15 +96,18 @@ TEST(Session, WrongInputsAreNamed) {
   const auto failure = [&](const NamedTensors& inputs) { return error_of([&] { session.run(inputs); }); };
   EXPECT_TRUE(mentions(failure({}), "the graph needs an input \"x\" of shape [-1, 3, -1, -1]"));
   EXPECT_TRUE(mentions(failure({{"x", Tensor::zeros({1, 4, 9, 9})}}), "input \"x\" of shape [1, 4, 9, 9]"));
-  EXPECT_TRUE(mentions(failure({{"xx", Tensor::zeros({1, 3, 9, 9})}}), "no input \"xx\" | did you mean `x`?"));
-  EXPECT_TRUE(mentions(failure({{"x", Tensor::zeros({1, 3, 9, 9}, DType::u8)}}), "input \"x\" must be f32, got u8"));
+  EXPECT_TRUE(
+      mentions(failure({{"xx", Tensor::zeros({1, 3, 9, 9})}}), "no input \"xx\" | did you mean `x`?"));
+  EXPECT_TRUE(
+      mentions(failure({{"x", Tensor::zeros({1, 3, 9, 9}, DType::u8)}}), "input \"x\" must be f32, got u8"));
 }
 
 TEST(Session, AnOutputMayBeTheInputOrAWeight) {
   Graph graph = graph_of(1, [](Value x) { return x; });
   const int weight = graph.add_parameter({.name = "w", .shape = {2}});
   graph.outputs.push_back({"w", weight});
-  const NamedTensors out = Session(graph, {{"w", Tensor::from({2}, {3, 4})}}).run({{"x", Tensor::filled({1, 1, 1, 1}, 5)}});
+  const NamedTensors out =
+      Session(graph, {{"w", Tensor::from({2}, {3, 4})}}).run({{"x", Tensor::filled({1, 1, 1, 1}, 5)}});
   EXPECT_EQ(values(out.at("y")), (std::vector<float>{5}));
   EXPECT_EQ(values(out.at("w")), (std::vector<float>{3, 4}));
 }

@@ -61,7 +61,10 @@ TEST(Workers, SeveralCallersAtOnce) {
 
 TEST(Workers, ExceptionsReachTheCallerAndThePoolGoesOn) {
   Workers workers(3);
-  EXPECT_THROW(workers.for_each(100, [](std::int64_t i) { if (i == 7) throw std::runtime_error("seven"); }),
+  EXPECT_THROW(workers.for_each(100,
+                                [](std::int64_t i) {
+                                  if (i == 7) throw std::runtime_error("seven");
+                                }),
                std::runtime_error);
   std::atomic<int> count = 0;
   workers.for_each(10, [&](std::int64_t) { ++count; });

@@ -1,4 +1,5 @@
-// The same file is compiled twice: against the library as built, and against the renderer built for AVX2 and FMA.
+// The same file is compiled twice: against the library as built, and against the renderer built for AVX2 and
+// FMA.
 #include "frozen_scenes.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +11,8 @@ namespace {
 
 TEST(FrozenScenes, Version1KeepsEveryBitOfPictureAndTruths) {
 #ifdef PERPIXEL_NEEDS_FMA
-  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) GTEST_SKIP() << "this CPU has no FMA";
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
+    GTEST_SKIP() << "this CPU has no FMA";
 #endif
   for (const FrozenScene& f : kFrozenScenes) {
     SceneOptions options;

@@ -8,7 +8,8 @@ namespace {
 float spread(const Material& m, float footprint) {
   float low = 1e9f, high = -1e9f;
   for (int i = 0; i < 400; ++i) {
-    const float g = reflectance(m, static_cast<float>(i) * 0.173f, static_cast<float>(i % 37) * 0.291f, footprint).g;
+    const float g =
+        reflectance(m, static_cast<float>(i) * 0.173f, static_cast<float>(i % 37) * 0.291f, footprint).g;
     low = g < low ? g : low;
     high = g > high ? g : high;
   }
@@ -16,7 +17,8 @@ float spread(const Material& m, float footprint) {
 }
 
 TEST(Material, PatternsFadeWithDistance) {
-  for (const Texture t : {Texture::grain, Texture::grass, Texture::tiles, Texture::brick, Texture::foliage, Texture::crop, Texture::stripes}) {
+  for (const Texture t : {Texture::grain, Texture::grass, Texture::tiles, Texture::brick, Texture::foliage,
+                          Texture::crop, Texture::stripes}) {
     const Material m{t, {0.5f, 0.5f, 0.5f}, {0.1f, 0.1f, 0.1f}, 0.5f, 3, 0};
     EXPECT_GT(spread(m, 0.01f), 0.05f) << static_cast<int>(t);
     EXPECT_LT(spread(m, 30.f), 0.01f) << static_cast<int>(t);

@@ -28,7 +28,8 @@ TEST(Noise, FillsZeroToOneEvenly) {
 }
 
 TEST(Noise, FloorGoesDown) {
-  for (const float x : {-2.f, -1.5f, -0.25f, 0.f, 0.75f, 3.f}) EXPECT_EQ(floor_int(x), static_cast<int>(std::floor(x)));
+  for (const float x : {-2.f, -1.5f, -0.25f, 0.f, 0.75f, 3.f})
+    EXPECT_EQ(floor_int(x), static_cast<int>(std::floor(x)));
 }
 
 }  // namespace

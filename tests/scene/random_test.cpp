@@ -15,7 +15,9 @@ TEST(SceneRandom, MixesAsSplitmix64) {
 }
 
 TEST(SceneRandom, StreamsDependOnSeedIndexAndPurpose) {
-  const auto first = [](std::uint64_t s, std::uint64_t i, std::uint64_t p) { return SceneRandom(s, i, p).bits(); };
+  const auto first = [](std::uint64_t s, std::uint64_t i, std::uint64_t p) {
+    return SceneRandom(s, i, p).bits();
+  };
   EXPECT_EQ(first(1, 2, 3), first(1, 2, 3));
   EXPECT_NE(first(1, 2, 3), first(2, 2, 3));
   EXPECT_NE(first(1, 2, 3), first(1, 3, 3));

@@ -41,12 +41,14 @@ TEST(Raster, PolygonsThatShareEdgesCoverEachSampleOnce) {
   World world;
   world.begin(scene_class::wall, false, {});
   const Vec3 corners[] = {{-9, -9, 10}, {9, -9.5, 10}, {9.5, 9, 10}, {-9, 9.5, 10}}, middle{0.37, -1.21, 10};
-  for (std::size_t i = 0; i < 4; ++i) world.polygon({corners[i], corners[(i + 1) % 4], middle}, {0, 0, -1}, {});
+  for (std::size_t i = 0; i < 4; ++i)
+    world.polygon({corners[i], corners[(i + 1) % 4], middle}, {0, 0, -1}, {});
   for (const std::uint8_t times : drawn(world).shadow) EXPECT_EQ(times, 1);
 }
 
 TEST(Raster, PolygonBehindTheCameraIsCutAtTheNearPlane) {
-  // By hand: a floor 1 m below from 5 m behind to 5 m ahead covers exactly the rows below z = 5: y > centre + 40 / 5.
+  // By hand: a floor 1 m below from 5 m behind to 5 m ahead covers exactly the rows below z = 5: y > centre +
+  // 40 / 5.
   World world;
   world.begin(scene_class::ground, false, {});
   world.polygon({{-50, -1, -5}, {50, -1, -5}, {50, -1, 5}, {-50, -1, 5}}, {0, 1, 0}, {});
@@ -55,8 +57,8 @@ TEST(Raster, PolygonBehindTheCameraIsCutAtTheNearPlane) {
 }
 
 TEST(Raster, BallHasTheDepthOfItsNearPole) {
-  // By hand: radius 1 at 5 m: 4 m ahead in the middle. Its outline is at the tangent: sin = 1/5, tan = 1 / sqrt(24),
-  // so the disc has radius 80 / sqrt(24) = 16.33 samples and an area of 837.8 samples.
+  // By hand: radius 1 at 5 m: 4 m ahead in the middle. Its outline is at the tangent: sin = 1/5, tan = 1 /
+  // sqrt(24), so the disc has radius 80 / sqrt(24) = 16.33 samples and an area of 837.8 samples.
   World world;
   world.begin(scene_class::animal, true, {});
   world.ball({0, 0, 5}, 1, {});
@@ -80,10 +82,10 @@ TEST(Raster, UprightCylinderIsAsWideAsItsTangents) {
 }
 
 TEST(Raster, ConeEndsWhereItsAxisEnds) {
-  // By hand: from height 0 to 1 at 5 m, near side at about 5 m: rows from centre - 80 / 5 to the centre.
+  // By hand: from height 0 to 1 at 5 m (near side 4.8 m): 80 / 5 = 16 rows above the centre, none below it.
   World world;
   world.begin(scene_class::pole, false, {});
-  world.cone({0, 0, 5}, {0, 1, 5}, 0.05, 0.01, {});
+  world.cone({0, 0, 5}, {0, 1, 5}, 0.2, 0.1, {});
   const SampleGrid grid = drawn(world);
   int rows = 0, below = 0;
   for (int y = 0; y < grid.height; ++y) {
@@ -110,7 +112,9 @@ TEST(Raster, NearerSurfaceWinsAndLaterOneOnATie) {
   const SampleView samples(view, kSide, kSide);
   World world;
   world.begin(scene_class::wall, false, {});
-  const auto sheet = [&](double z) { world.polygon({{-99, -99, z}, {99, -99, z}, {99, 99, z}, {-99, 99, z}}, {0, 0, -1}, {}); };
+  const auto sheet = [&](double z) {
+    world.polygon({{-99, -99, z}, {99, -99, z}, {99, 99, z}, {-99, 99, z}}, {0, 0, -1}, {});
+  };
   sheet(5);
   sheet(9);
   sheet(5);

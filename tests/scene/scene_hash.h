@@ -17,8 +17,10 @@ class TruthHash {
   void add_all(const Words& words) {
     add(static_cast<std::uint64_t>(words.size()));
     for (const auto word : words) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(word)>, float>) add(word);
-      else add(static_cast<std::uint64_t>(word));
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(word)>, float>)
+        add(word);
+      else
+        add(static_cast<std::uint64_t>(word));
     }
   }
   std::uint64_t value() const { return state_; }

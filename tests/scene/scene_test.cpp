@@ -23,13 +23,15 @@ SceneOptions sized(int width, int height, std::uint64_t seed = 0) {
 }
 
 std::size_t pixel(const Example& e, int y, int x) {
-  return static_cast<std::size_t>(y) * static_cast<std::size_t>(e.image.width()) + static_cast<std::size_t>(x);
+  return static_cast<std::size_t>(y) * static_cast<std::size_t>(e.image.width()) +
+         static_cast<std::size_t>(x);
 }
 
 TEST(Scene, IsTheSameFromOneThreadAndFromFour) {
   constexpr int kPictures = 12;
   std::vector<std::uint64_t> alone(kPictures), together(kPictures);
-  for (std::size_t i = 0; i < kPictures; ++i) alone[i] = hash_of(render_scene(sized(96, 80), static_cast<std::int64_t>(i)));
+  for (std::size_t i = 0; i < kPictures; ++i)
+    alone[i] = hash_of(render_scene(sized(96, 80), static_cast<std::int64_t>(i)));
   std::vector<std::thread> threads;
   for (std::size_t t = 0; t < 4; ++t) {
     threads.emplace_back([t, &together] {
@@ -45,7 +47,8 @@ TEST(Scene, IsTheSameFromOneThreadAndFromFour) {
 
 TEST(Scene, EveryIndexAndSeedIsAnotherPicture) {
   std::set<std::uint64_t> hashes;
-  for (int i = 0; i < 20; ++i) hashes.insert(hash_of(render_scene(sized(24, 24, static_cast<std::uint64_t>(i % 2)), i / 2)));
+  for (int i = 0; i < 20; ++i)
+    hashes.insert(hash_of(render_scene(sized(24, 24, static_cast<std::uint64_t>(i % 2)), i / 2)));
   EXPECT_EQ(hashes.size(), 20u);
 }
 
@@ -55,7 +58,8 @@ TEST(Scene, TruthsThatAreOffStayEmptyAndDoNotChangeTheRest) {
   options.truths = SceneTruths::none();
   const Example bare = render_scene(options, 3);
   EXPECT_EQ(bare.image, all.image);
-  EXPECT_FALSE(bare.labels || bare.image_class || bare.depth || bare.normals || bare.parts || bare.boundaries || bare.saliency);
+  EXPECT_FALSE(bare.labels || bare.image_class || bare.depth || bare.normals || bare.parts ||
+               bare.boundaries || bare.saliency);
   EXPECT_TRUE(bare.instances.empty());
   options.truths = SceneTruths::semantic();
   EXPECT_EQ(render_scene(options, 3).labels, all.labels);
@@ -76,7 +80,8 @@ TEST(Scene, SizeOnlySetsTheRaster) {
   // Property: at a third of the size most pixels keep the class of the middle one of their nine.
   int same = 0, total = 0;
   for (int i = 0; i < 6; ++i) {
-    const LabelMap large = *render_scene(sized(288, 288), i).labels, small = *render_scene(sized(96, 96), i).labels;
+    const LabelMap large = *render_scene(sized(288, 288), i).labels,
+                   small = *render_scene(sized(96, 96), i).labels;
     for (int y = 0; y < 96; ++y) {
       for (int x = 0; x < 96; ++x) same += large.at(3 * y + 1, 3 * x + 1) == small.at(y, x);
     }
@@ -97,7 +102,8 @@ TEST(Scene, LabelsHaveNoIgnoredPixelsAndEveryClassOccurs) {
     }
     kinds.insert(*e.image_class);
   }
-  for (std::size_t k = 0; k < pictures.size(); ++k) EXPECT_GT(pictures[k], 5) << scene_classes().classes[k].name;
+  for (std::size_t k = 0; k < pictures.size(); ++k)
+    EXPECT_GT(pictures[k], 5) << scene_classes().classes[k].name;
   EXPECT_EQ(kinds.size(), scene_image_classes().size());
   EXPECT_EQ(scene_image_classes().size(), static_cast<std::size_t>(kSubjects));
 }
@@ -158,7 +164,8 @@ TEST(Scene, AmodalMasksHoldTheVisibleOnesAndMore) {
 }
 
 TEST(Scene, InstancesComeNearestFirst) {
-  // Property: where the amodal masks of two instances meet and one of them is visible, it is nearly always the earlier.
+  // Property: where the amodal masks of two instances meet and one of them is visible, it is nearly always
+  // the earlier.
   std::int64_t earlier = 0, later = 0;
   for (int i = 0; i < 40; ++i) {
     const Example e = render_scene(sized(96, 96), i);
@@ -193,8 +200,9 @@ TEST(Scene, DepthAndNormalsAreKnownExactlyWhereThereIsNoSky) {
 }
 
 TEST(Scene, DepthOfLevelGroundFollowsFromTheCameraAlone) {
-  // By hand: the pixel's ray times its depth must hit height 0. Other pixels of ground may lie lower (a quay's water) or
-  // be mixed at borders; so of all that look at ground with an upward normal most must agree within 2 % of the height.
+  // By hand: the pixel's ray times its depth must hit height 0. Other pixels of ground may lie lower (a
+  // quay's water) or be mixed at borders; so of all that look at ground with an upward normal most must agree
+  // within 2 % of the height.
   int agree = 0, total = 0;
   for (int i = 0; i < 20; ++i) {
     const Example e = render_scene(sized(90, 90), i);
@@ -205,10 +213,12 @@ TEST(Scene, DepthOfLevelGroundFollowsFromTheCameraAlone) {
         const std::size_t p = pixel(e, y, x);
         if (e.labels->ids[p] != scene_class::ground && e.labels->ids[p] != scene_class::road) continue;
         const Vec3 point = view.ray(x + 0.5, y + 0.5) * static_cast<double>(e.depth->depth_m[p]);
-        const double height = view.position.y + point.x * view.right.y + point.y * view.down.y + point.z * view.ahead.y;
+        const double height =
+            view.position.y + point.x * view.right.y + point.y * view.down.y + point.z * view.ahead.y;
         agree += std::abs(height) < 0.02 * c.camera.height_m;
         ++total;
-        EXPECT_NEAR(static_cast<double>(e.normals->xyz[3 * p + 1]), view.down.y * 1.0, 1e-5);  // up, in camera axes
+        EXPECT_NEAR(static_cast<double>(e.normals->xyz[3 * p + 1]), view.down.y * 1.0,
+                    1e-5);  // up, in camera axes
       }
     }
   }
@@ -226,7 +236,9 @@ TEST(Scene, NormalsFaceTheCamera) {
         const float* n = &e.normals->xyz[3 * pixel(e, y, x)];
         const Vec3 ray = view.ray(x + 0.5, y + 0.5);
         // Rims may look past the pixel's middle by half a pixel.
-        away += static_cast<double>(n[0]) * ray.x + static_cast<double>(n[1]) * ray.y + static_cast<double>(n[2]) > 0.02;
+        away += static_cast<double>(n[0]) * ray.x + static_cast<double>(n[1]) * ray.y +
+                    static_cast<double>(n[2]) >
+                0.02;
         ++total;
       }
     }
@@ -278,8 +290,8 @@ TEST(Scene, FiguresCarrySeventeenKeypoints) {
 }
 
 TEST(Scene, VisibleJointsLieOnTheirOwnSideOfTheBody) {
-  // Property: a visible left elbow or knee lies on a left limb, or on the torso or the head in front of it; nearly never
-  // on a right limb.
+  // Property: a visible left elbow or knee lies on a left limb, or on the torso or the head in front of it;
+  // nearly never on a right limb.
   const std::pair<std::size_t, int> joints[] = {{7, 0}, {8, 1}, {13, 0}, {14, 1}};  // keypoint, side
   int own_side = 0, other_side = 0;
   for (int i = 0; i < 40; ++i) {
@@ -314,9 +326,10 @@ TEST(Scene, BoundariesStandBetweenObjects) {
 }
 
 TEST(Scene, TheSalientObjectIsOfThePicturesClass) {
-  const ClassId semantic[kSubjects] = {scene_class::vehicle, scene_class::vehicle, scene_class::figure, scene_class::animal,
-                                       scene_class::animal,  scene_class::tree,    scene_class::tree,   scene_class::boat,
-                                       scene_class::crate,   scene_class::building};
+  const ClassId semantic[kSubjects] = {scene_class::vehicle, scene_class::vehicle, scene_class::figure,
+                                       scene_class::animal,  scene_class::animal,  scene_class::tree,
+                                       scene_class::tree,    scene_class::boat,    scene_class::crate,
+                                       scene_class::building};
   int shown = 0;
   for (int i = 0; i < 40; ++i) {
     const Example e = render_scene(sized(96, 96), i);
@@ -332,7 +345,8 @@ TEST(Scene, TheSalientObjectIsOfThePicturesClass) {
 }
 
 TEST(Scene, ThinClassesAreThin) {
-  // Property: a pixel of a pole, wire or railing has another class within three pixels to a side, or above or below.
+  // Property: a pixel of a pole, wire or railing has another class within three pixels to a side, or above or
+  // below.
   int thin = 0, total = 0;
   for (int i = 0; i < 40; ++i) {
     const LabelMap labels = *render_scene(sized(128, 128), i).labels;
@@ -351,7 +365,8 @@ TEST(Scene, ThinClassesAreThin) {
   EXPECT_GT(thin, total * 6 / 10);
 }
 
-void expect_refused(const SceneOptions& options, std::int64_t index, ErrorCode code, const std::string& text) {
+void expect_refused(const SceneOptions& options, std::int64_t index, ErrorCode code,
+                    const std::string& text) {
   try {
     render_scene(options, index);
     FAIL() << "accepted";

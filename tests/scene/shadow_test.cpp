@@ -5,7 +5,8 @@
 namespace perpixel {
 namespace {
 
-/// Level ground and one post-like box 2 m high at (0, 0, 10), seen from 3 m up; the share of ground in shadow per side.
+/// Level ground and one post-like box 2 m high at (0, 0, 10), seen from 3 m up; the share of ground in shadow
+/// per side.
 struct Sides {
   int left = 0, right = 0;
 };
@@ -41,7 +42,8 @@ TEST(Shadow, FallsAwayFromTheSun) {
 }
 
 TEST(Shadow, UnderAHighSunIsTheCircleBelow) {
-  // By hand: the sun overhead throws the ball's own circle of radius r: four times the area for twice the radius.
+  // By hand: the sun overhead throws the ball's own circle of radius r: four times the area for twice the
+  // radius.
   const Sides small = shadow_sides({0, 1, 0}, 0.5), large = shadow_sides({0, 1, 0}, 1.0);
   EXPECT_NEAR(small.left, small.right, 8);
   EXPECT_NEAR(static_cast<double>(large.left + large.right) / (small.left + small.right), 4, 0.5);

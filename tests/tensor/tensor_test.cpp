@@ -36,9 +36,9 @@ TEST(Shape, NegativeAndAbsurdSizesAreRefused) {
 }
 
 TEST(DType, SizesAndNames) {
-  const std::pair<DType, std::size_t> sizes[] = {{DType::f32, 4}, {DType::f64, 8}, {DType::f16, 2}, {DType::bf16, 2},
-                                                 {DType::i8, 1},  {DType::u8, 1},  {DType::i16, 2}, {DType::u16, 2},
-                                                 {DType::i32, 4}, {DType::i64, 8}, {DType::boolean, 1}};
+  const std::pair<DType, std::size_t> sizes[] = {
+      {DType::f32, 4}, {DType::f64, 8}, {DType::f16, 2}, {DType::bf16, 2}, {DType::i8, 1},     {DType::u8, 1},
+      {DType::i16, 2}, {DType::u16, 2}, {DType::i32, 4}, {DType::i64, 8},  {DType::boolean, 1}};
   for (const auto& [type, size] : sizes) EXPECT_EQ(byte_size(type), size) << dtype_name(type);
   EXPECT_STREQ(dtype_name(DType::f32), "f32");
   EXPECT_STREQ(dtype_name(DType::i64), "i64");
@@ -52,7 +52,8 @@ TEST(Tensor, StartsUndefined) {
 TEST(Tensor, MakesZerosFillsAndValues) {
   const Tensor zeros = Tensor::zeros({2, 3}, DType::i32);
   for (const std::int32_t v : zeros.as<std::int32_t>()) EXPECT_EQ(v, 0);
-  for (const float v : Tensor::filled({4}, 2.5f).floats()) EXPECT_EQ(v, 2.5f);
+  const Tensor filled = Tensor::filled({4}, 2.5f);
+  for (const float v : filled.floats()) EXPECT_EQ(v, 2.5f);
   EXPECT_EQ(Tensor::from({2, 2}, {1, 2, 3, 4}).floats()[3], 4);
   EXPECT_EQ(Tensor::from_ints({2}, {7, -8}).as<std::int64_t>()[1], -8);
   expect_shape_mismatch("3 values do not fill shape [2, 2]", [] { Tensor::from({2, 2}, {1, 2, 3}); });
@@ -113,7 +114,8 @@ void expect_converted(std::vector<T> values) {
   Tensor tensor({static_cast<std::int64_t>(values.size())}, dtype_of<T>());
   std::copy(values.begin(), values.end(), tensor.as<T>().begin());
   const Tensor floats = tensor.to_f32();
-  for (std::size_t i = 0; i < values.size(); ++i) EXPECT_EQ(floats.floats()[i], static_cast<float>(values[i]));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    EXPECT_EQ(floats.floats()[i], static_cast<float>(values[i]));
 }
 
 TEST(ToF32, ConvertsEveryNumberType) {

@@ -31,7 +31,8 @@ Pair pair_of(const Example& example, const AugmentOptions& options, std::uint64_
   const PixelSize size =
       training_pair_size({example.image.height(), example.image.width()}, options, input, 5, 6, picture);
   const auto pixels = static_cast<std::size_t>(size.height) * static_cast<std::size_t>(size.width);
-  Pair pair{size, std::vector<float>(pixels * static_cast<std::size_t>(input.channels), -99), std::vector<std::int64_t>(pixels, -99)};
+  Pair pair{size, std::vector<float>(pixels * static_cast<std::size_t>(input.channels), -99),
+            std::vector<std::int64_t>(pixels, -99)};
   fill_training_pair(example, options, input, 5, 6, picture, pair.image, pair.target);
   return pair;
 }
@@ -45,19 +46,23 @@ TEST(Augment, WithoutOptionsEqualsToTensor) {
   const Tensor tensor = to_tensor(example.image, InputRecipe{});
   ASSERT_EQ(pair.size, (PixelSize{9, 13}));
   for (std::size_t i = 0; i < pair.image.size(); ++i) ASSERT_EQ(pair.image[i], tensor.floats()[i]);
-  for (std::size_t i = 0; i < pair.target.size(); ++i) ASSERT_EQ(pair.target[i], target_of(example.labels->ids[i]));
+  for (std::size_t i = 0; i < pair.target.size(); ++i)
+    ASSERT_EQ(pair.target[i], target_of(example.labels->ids[i]));
 }
 
 // Scaled, cropped and mirrored in one go = the same three steps one after another on whole pictures.
 TEST(Augment, EqualsTheStepsOneByOne) {
   const Example example = example_of(40, 60);
-  const AugmentOptions options{.scale_min = 0.4, .scale_max = 1.7, .crop_height = 24, .crop_width = 30, .flip = 0.5};
+  const AugmentOptions options{
+      .scale_min = 0.4, .scale_max = 1.7, .crop_height = 24, .crop_width = 30, .flip = 0.5};
   int mirrored = 0, padded = 0;
   for (std::uint64_t picture = 0; picture < 24; ++picture) {
     const Pair pair = pair_of(example, options, picture);
     const AugmentPlan plan = plan_augment({40, 60}, options, InputRecipe{}, 5, 6, picture);
-    const Tensor whole = to_tensor(resize_pillow(example.image, plan.scaled.height, plan.scaled.width), InputRecipe{});
-    const auto labels = resize_nearest<ClassId>(example.labels->ids, 40, 60, plan.scaled.height, plan.scaled.width);
+    const Tensor whole =
+        to_tensor(resize_pillow(example.image, plan.scaled.height, plan.scaled.width), InputRecipe{});
+    const auto labels =
+        resize_nearest<ClassId>(example.labels->ids, 40, 60, plan.scaled.height, plan.scaled.width);
     mirrored += plan.mirror;
     padded += plan.left < 0 || plan.top < 0;
     for (int y = 0; y < 24; ++y)
@@ -67,7 +72,8 @@ TEST(Augment, EqualsTheStepsOneByOne) {
         const auto at = static_cast<std::size_t>(sy * plan.scaled.width + sx);
         const auto here = static_cast<std::size_t>(y * 30 + x);
         ASSERT_EQ(pair.target[here], inside ? target_of(labels[at]) : kIgnoreTarget);
-        const std::size_t plane = static_cast<std::size_t>(plan.scaled.height) * static_cast<std::size_t>(plan.scaled.width);
+        const std::size_t plane =
+            static_cast<std::size_t>(plan.scaled.height) * static_cast<std::size_t>(plan.scaled.width);
         for (std::size_t c = 0; c < 3; ++c)
           ASSERT_EQ(pair.image[c * 720 + here], inside ? whole.floats()[c * plane + at] : 0) << picture;
       }
@@ -80,7 +86,11 @@ TEST(Augment, EqualsTheStepsOneByOne) {
 
 TEST(Augment, DependsOnItsKeyOnly) {
   const Example example = example_of(30, 30);
-  const AugmentOptions options{.scale_min = 0.5, .scale_max = 2, .crop_height = 16, .crop_width = 16, .flip = 0.5,
+  const AugmentOptions options{.scale_min = 0.5,
+                               .scale_max = 2,
+                               .crop_height = 16,
+                               .crop_width = 16,
+                               .flip = 0.5,
                                .color_jitter = 0.4};
   EXPECT_EQ(pair_of(example, options, 1), pair_of(example, options, 1));
   EXPECT_NE(pair_of(example, options, 1), pair_of(example, options, 2));
@@ -113,7 +123,9 @@ TEST(Augment, WrongSizesAreNamed) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::shape_mismatch);
-    EXPECT_STREQ(error.what(), "street: a training picture of 3 x 6 x 6 does not fit the 108 values and 35 targets given for it");
+    EXPECT_STREQ(
+        error.what(),
+        "street: a training picture of 3 x 6 x 6 does not fit the 108 values and 35 targets given for it");
   }
   example.labels = LabelMap(5, 6, 0);
   target.resize(36);

@@ -7,7 +7,8 @@
 namespace perpixel {
 namespace {
 
-std::vector<float> jittered(const Image& image, const AugmentPlan& plan, const InputRecipe& input, bool mirror = false) {
+std::vector<float> jittered(const Image& image, const AugmentPlan& plan, const InputRecipe& input,
+                            bool mirror = false) {
   std::vector<float> planes(static_cast<std::size_t>(image.height() * image.width() * image.channels()));
   write_jittered(image, {0, 0, image.height(), image.width()}, input, plan,
                  {planes, image.height(), image.width(), 0, 0, mirror});

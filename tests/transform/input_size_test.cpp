@@ -22,8 +22,8 @@ TEST(InputSize, FactorRoundsAndNeverVanishes) {
   EXPECT_EQ(input_size(input, {1, 1}), (PixelSize{1, 1}));
 }
 
-// By hand, the detectors' rule: 375 -> 600 is a factor of 1.6, 500 * 1.6 = 800; for 300 x 1000 the longer side binds:
-// 1000 / 1000 = 1.
+// By hand, the detectors' rule: 375 -> 600 is a factor of 1.6, 500 * 1.6 = 800; for 300 x 1000 the longer
+// side binds: 1000 / 1000 = 1.
 TEST(InputSize, ShortSideIsBoundByTheLongOne) {
   InputRecipe input;
   input.size_rule = SizeRule::short_side;

@@ -27,7 +27,7 @@ TEST(KeyedRandom, UniformHasTheMomentsOfTheUniformDistribution) {
     sum += u;
     squares += u * u;
   }
-  EXPECT_NEAR(sum / 20000, 0.5, 0.01);         // five standard errors
+  EXPECT_NEAR(sum / 20000, 0.5, 0.01);  // five standard errors
   EXPECT_NEAR(squares / 20000, 1. / 3, 0.011);
 }
 

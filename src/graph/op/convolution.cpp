@@ -36,7 +36,8 @@ Footprint conv_footprint(const Node& node, const InputShapes& inputs, const Shap
   const Window window = window_of(node, inputs.size() > 1 ? inputs[1] : nullptr);
   const auto a = static_cast<std::size_t>(axis - 2);
   const auto pad = static_cast<double>(window.pad_begin[a]);
-  return {.step = static_cast<double>(window.stride[a]), .first = -pad,
+  return {.step = static_cast<double>(window.stride[a]),
+          .first = -pad,
           .last = static_cast<double>(window.reach(axis - 2) - 1) - pad};
 }
 
@@ -59,14 +60,15 @@ std::vector<Shape> infer_conv_transpose(const Node& node, const InputShapes& inp
   return {out};
 }
 
-// Output i receives input j with tap t = i + pad - j * stride in [0, reach): j in [(i + pad - reach + 1) / stride,
-// (i + pad) / stride].
+// Output i receives input j with tap t = i + pad - j * stride in [0, reach): j in [(i + pad - reach + 1) /
+// stride, (i + pad) / stride].
 Footprint conv_transpose_footprint(const Node& node, const InputShapes& inputs, const Shape&, int axis) {
   const Window window = window_of(node, inputs.size() > 1 ? inputs[1] : nullptr);
   const auto a = static_cast<std::size_t>(axis - 2);
   const auto stride = static_cast<double>(window.stride[a]);
   const auto pad = static_cast<double>(window.pad_begin[a]);
-  return {.step = 1 / stride, .first = (pad - static_cast<double>(window.reach(axis - 2) - 1)) / stride,
+  return {.step = 1 / stride,
+          .first = (pad - static_cast<double>(window.reach(axis - 2) - 1)) / stride,
           .last = pad / stride};
 }
 

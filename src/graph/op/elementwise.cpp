@@ -7,7 +7,9 @@ namespace perpixel::rules {
 
 namespace {
 
-std::vector<Shape> infer_same(const Node& node, const InputShapes& inputs) { return {required(node, inputs, 0)}; }
+std::vector<Shape> infer_same(const Node& node, const InputShapes& inputs) {
+  return {required(node, inputs, 0)};
+}
 
 /// NumPy broadcasting.
 std::vector<Shape> infer_broadcast(const Node& node, const InputShapes& inputs) {
@@ -47,7 +49,8 @@ const OpRule identity{"Identity", infer_same, pointwise, no_multiply_adds, 1};
 const OpRule add{"Add", infer_broadcast, pointwise, no_multiply_adds, 2};
 const OpRule mul{"Mul", infer_broadcast, pointwise, one_per_element, 2};
 const OpRule lrn{"LRN", infer_same, pointwise, lrn_multiply_adds, 1};
-const OpRule batch_normalization{"BatchNormalization", infer_batch_normalization, pointwise, one_per_element, 1};
+const OpRule batch_normalization{"BatchNormalization", infer_batch_normalization, pointwise, one_per_element,
+                                 1};
 const OpRule softmax{"Softmax", infer_same, pointwise, one_per_element, 1};
 
 }  // namespace perpixel::rules

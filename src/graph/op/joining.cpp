@@ -8,14 +8,17 @@ namespace {
 std::vector<Shape> infer_concat(const Node& node, const InputShapes& inputs) {
   Shape out = required(node, inputs, 0);
   const std::int64_t axis = int_attribute(node, "axis", 1);
-  if (axis < 0 || axis >= static_cast<std::int64_t>(out.size())) mismatch(node, "axis " + std::to_string(axis));
+  if (axis < 0 || axis >= static_cast<std::int64_t>(out.size()))
+    mismatch(node, "axis " + std::to_string(axis));
   const auto a = static_cast<std::size_t>(axis);
   for (std::size_t i = 1; i < inputs.size(); ++i) {
     Shape other = required(node, inputs, i);
     if (other.size() != out.size()) mismatch(node, shape_text(out) + " and " + shape_text(other));
     const std::int64_t joined = out[a] + other[a];
     other[a] = out[a];
-    if (other != out) mismatch(node, "inputs differ off the joined axis: " + shape_text(out) + " and " + shape_text(*inputs[i]));
+    if (other != out)
+      mismatch(node,
+               "inputs differ off the joined axis: " + shape_text(out) + " and " + shape_text(*inputs[i]));
     out[a] = joined;
   }
   return {out};

@@ -18,7 +18,8 @@ Footprint pool_footprint(const Node& node, const InputShapes&, const Shape&, int
   const Window window = window_of(node);
   const auto a = static_cast<std::size_t>(axis - 2);
   const auto pad = static_cast<double>(window.pad_begin[a]);
-  return {.step = static_cast<double>(window.stride[a]), .first = -pad,
+  return {.step = static_cast<double>(window.stride[a]),
+          .first = -pad,
           .last = static_cast<double>(window.reach(axis - 2) - 1) - pad};
 }
 

@@ -12,9 +12,12 @@ namespace {
 std::vector<Shape> infer_resize(const Node& node, const InputShapes& inputs) {
   const Shape& x = feature_map(node, inputs, 0);
   const auto found = node.attributes.find("scales");
-  const auto* scales = found == node.attributes.end() ? nullptr : std::get_if<std::vector<float>>(&found->second);
-  if (!scales || scales->size() != 2 || !((*scales)[0] > 0) || !((*scales)[1] > 0) || (*scales)[0] > 1024 || (*scales)[1] > 1024)
-    throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (Resize): scales must be two numbers in (0, 1024]");
+  const auto* scales =
+      found == node.attributes.end() ? nullptr : std::get_if<std::vector<float>>(&found->second);
+  if (!scales || scales->size() != 2 || !((*scales)[0] > 0) || !((*scales)[1] > 0) || (*scales)[0] > 1024 ||
+      (*scales)[1] > 1024)
+    throw Error(ErrorCode::graph_invalid,
+                "node \"" + node.name + "\" (Resize): scales must be two numbers in (0, 1024]");
   const auto scaled = [](std::int64_t size, float scale) {
     return static_cast<std::int64_t>(std::floor(static_cast<double>(size) * static_cast<double>(scale)));
   };
@@ -34,30 +37,39 @@ std::vector<Shape> infer_crop_like(const Node& node, const InputShapes& inputs) 
   const Shape& like = feature_map(node, inputs, 1);
   const std::int64_t offset = int_attribute(node, "offset", 0);
   if (offset < 0 || x[2] < like[2] + offset || x[3] < like[3] + offset)
-    mismatch(node, "no window of " + shape_text(like) + " at offset " + std::to_string(offset) + " in " + shape_text(x));
+    mismatch(node, "no window of " + shape_text(like) + " at offset " + std::to_string(offset) + " in " +
+                       shape_text(x));
   return {{x[0], x[1], like[2], like[3]}};
 }
 
-/// 1 / q for in / out = p / q in lowest terms: the finest step of the source positions.
-double finest_step(const InputShapes& inputs, const Shape& output, std::size_t axis) {
-  const std::int64_t in = (*inputs[0])[axis];
-  return static_cast<double>(std::gcd(in, output[axis])) / static_cast<double>(output[axis]);
+/// Source positions are origin + i * step. They lie on a grid of `grain`; a position off the pixel centres
+/// reads the pixel before it, at most 1 - grain away, and (bilinear) the one after it.
+struct SourceGrid {
+  double step, origin, grain;
+};
+
+/// From numerators over one denominator.
+SourceGrid source_grid(std::int64_t step, std::int64_t origin, std::int64_t denominator) {
+  const auto over = [denominator](std::int64_t n) {
+    return static_cast<double>(n) / static_cast<double>(denominator);
+  };
+  return {over(step), over(origin), over(std::gcd(std::gcd(step, origin), denominator))};
 }
 
-/// Bilinear reads the two neighbours of the source coordinate; nearest one of them.
+SourceGrid source_grid(const Node& node, std::int64_t in, std::int64_t out) {
+  if (text_attribute(node, "mode", "nearest") == "nearest")
+    return source_grid(in, 0, out);  // i * in / out, rounded down
+  if (int_attribute(node, "align_corners", 0) != 0)
+    return out > 1 ? source_grid(in - 1, 0, out - 1) : SourceGrid{0, 0, 1};
+  return source_grid(2 * in, in - out, 2 * out);  // (i + 0.5) * in / out - 0.5
+}
+
 Footprint resize_footprint(const Node& node, const InputShapes& inputs, const Shape& output, int axis) {
   const auto a = static_cast<std::size_t>(axis);
-  const auto in = static_cast<double>((*inputs[0])[a]);
-  const auto out = static_cast<double>(output[a]);
-  if (int_attribute(node, "align_corners", 0) != 0) {
-    const double step = out > 1 ? (in - 1) / (out - 1) : 0;
-    return {.step = step, .first = 0, .last = in == out ? 0.0 : 1.0};
-  }
-  const double step = in / out;
-  if (text_attribute(node, "mode", "nearest") == "nearest")  // floor(i * in / out): falls short by less than 1
-    return {.step = step, .first = finest_step(inputs, output, a) - 1, .last = 0};
-  const double centre = (step - 1) / 2;
-  return {.step = step, .first = in == out ? 0.0 : centre - 1, .last = in == out ? 0.0 : centre + 1};
+  const SourceGrid grid = source_grid(node, (*inputs[0])[a], output[a]);
+  const double off = 1 - grid.grain;
+  const bool nearest = text_attribute(node, "mode", "nearest") == "nearest";
+  return {.step = grid.step, .first = grid.origin - off, .last = grid.origin + (nearest ? 0 : off)};
 }
 
 Footprint crop_footprint(const Node& node, const InputShapes&, const Shape&, int) {
@@ -65,7 +77,9 @@ Footprint crop_footprint(const Node& node, const InputShapes&, const Shape&, int
   return {.step = 1, .first = offset, .last = offset};
 }
 
-std::int64_t four_per_element(const Node&, const InputShapes&, const Shape& output) { return 4 * element_count(output); }
+std::int64_t four_per_element(const Node&, const InputShapes&, const Shape& output) {
+  return 4 * element_count(output);
+}
 
 }  // namespace
 

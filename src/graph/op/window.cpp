@@ -32,8 +32,9 @@ Window window_of(const Node& node, const Shape* weight) {
     window.kernel = {(*weight)[2], (*weight)[3]};
     const auto stated = ints_attribute(node, "kernel_shape", {window.kernel[0], window.kernel[1]});
     if (stated != std::vector<std::int64_t>{window.kernel[0], window.kernel[1]})
-      throw Error(ErrorCode::shape_mismatch, "node \"" + node.name + "\" (" + node.op + "): kernel_shape = " +
-                                                 shape_text(stated) + " with a weight " + shape_text(*weight));
+      throw Error(ErrorCode::shape_mismatch, "node \"" + node.name + "\" (" + node.op +
+                                                 "): kernel_shape = " + shape_text(stated) +
+                                                 " with a weight " + shape_text(*weight));
   } else {
     window.kernel = pair_attribute(node, "kernel_shape", 1, 1);
   }
@@ -43,8 +44,8 @@ Window window_of(const Node& node, const Shape* weight) {
   const auto pads = ints_attribute(node, "pads", {0, 0, 0, 0});
   if (pads.size() != 4 || std::min({pads[0], pads[1], pads[2], pads[3]}) < 0 ||
       std::max({pads[0], pads[1], pads[2], pads[3]}) > kMost)
-    throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): pads = " + shape_text(pads) +
-                                              " must be four numbers of at least 0");
+    throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): pads = " +
+                                              shape_text(pads) + " must be four numbers of at least 0");
   window.pad_begin = {pads[0], pads[1]};
   window.pad_end = {pads[2], pads[3]};
   window.group = int_attribute(node, "group", 1);

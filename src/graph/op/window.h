@@ -27,8 +27,8 @@ struct Window {
 };
 
 /// Reads ONNX's kernel_shape, strides, dilations, pads, group, ceil_mode, output_padding, count_include_pad.
-/// For convolutions the kernel comes from the weight's shape. Throws graph_invalid for strides or dilations below 1,
-/// negative pads, or auto_pad other than NOTSET.
+/// For convolutions the kernel comes from the weight's shape. Throws graph_invalid for strides or dilations
+/// below 1, negative pads, or auto_pad other than NOTSET.
 Window window_of(const Node& node, const Shape* weight = nullptr);
 
 /// Output size of a convolution or pool along one axis; 0 or less when the window does not fit.

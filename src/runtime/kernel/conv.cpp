@@ -20,8 +20,8 @@ constexpr std::int64_t kColumns = 2 * kLanes;  // positions of one register tile
 static_assert(kConvPositions % kColumns == 0);
 
 /// out [kConvRows, kColumns] = sum over k of a[k, row] * b[k, column].
-/// 12 sums in registers, two vectors of b and one broadcast of a: fits 16 registers and hides the latency of the
-/// multiply-add.
+/// 12 sums in registers, two vectors of b and one broadcast of a: fits 16 registers and hides the latency of
+/// the multiply-add.
 HWY_INLINE void register_tile(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::int64_t depth,
                               float* HWY_RESTRICT out) {
   const D d;
@@ -61,7 +61,8 @@ HWY_INLINE void register_tile(const float* HWY_RESTRICT a, const float* HWY_REST
   store(5, s50, s51);
 }
 
-/// What one tap sees from output columns [ox, ox + count) of one row: x_row is the input row, null outside the picture.
+/// What one tap sees from output columns [ox, ox + count) of one row: x_row is the input row, null outside
+/// the picture.
 HWY_INLINE void gather_run(const float* x_row, const ConvTap& tap, std::int64_t stride, std::int64_t ox,
                            std::int64_t count, float* HWY_RESTRICT out) {
   const std::int64_t begin = x_row ? std::clamp(tap.ox_begin, ox, ox + count) : ox + count;
@@ -108,7 +109,8 @@ void gather_panels(const ConvGeometry& g, const ConvTask& task, std::int64_t k_b
     const float* plane = task.x + channel * g.in_h * g.in_w;
     gather_row(g, plane, g.taps[tap], task.first_position, task.last_position, row);
     for (std::int64_t panel = 0; panel < panels; ++panel)
-      std::memcpy(task.scratch + (panel * depth + k) * kColumns, row + panel * kColumns, kColumns * sizeof(float));
+      std::memcpy(task.scratch + (panel * depth + k) * kColumns, row + panel * kColumns,
+                  kColumns * sizeof(float));
     if (++tap == g.tap_count) {
       tap = 0;
       ++channel;
@@ -127,7 +129,8 @@ HWY_INLINE void add_contiguous(const float* HWY_RESTRICT sums, std::int64_t coun
   for (std::int64_t i = 0; i < count; ++i) y[i] += sums[i];
 }
 
-HWY_INLINE void set_contiguous(const float* HWY_RESTRICT sums, std::int64_t count, float bias, float* HWY_RESTRICT y) {
+HWY_INLINE void set_contiguous(const float* HWY_RESTRICT sums, std::int64_t count, float bias,
+                               float* HWY_RESTRICT y) {
   for (std::int64_t i = 0; i < count; ++i) y[i] = bias + sums[i];
 }
 
@@ -144,7 +147,8 @@ void store_scattered(const ConvGeometry& g, const float* sums, const Target& tar
   }
 }
 
-HWY_INLINE void store(const ConvGeometry& g, const float* sums, const Target& target, bool first, float bias) {
+HWY_INLINE void store(const ConvGeometry& g, const float* sums, const Target& target, bool first,
+                      float bias) {
   const bool contiguous = g.out_column == 1 && g.out_row == g.columns;
   if (!contiguous) return store_scattered(g, sums, target, first, bias);
   if (first) return set_contiguous(sums, target.count, bias, target.y + target.position);

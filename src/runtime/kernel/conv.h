@@ -1,13 +1,14 @@
-// Convolution as a matrix product: weights [O, K] times the picture's patches [K, positions], K = channels * taps.
-// The patches are copied together block by block into memory that stays in the cache; nothing of the size of the whole
-// patch matrix ever exists.
+// Convolution as a matrix product: weights [O, K] times the picture's patches [K, positions], K = channels *
+// taps. The patches are copied together block by block into memory that stays in the cache; nothing of the
+// size of the whole patch matrix ever exists.
 #pragma once
 
 #include <cstdint>
 
 namespace perpixel::kernel {
 
-/// One tap of the window. Output position (oy, ox) reads input (oy * stride_y + dy, ox * stride_x + dx), zero outside.
+/// One tap of the window. Output position (oy, ox) reads input (oy * stride_y + dy, ox * stride_x + dx), zero
+/// outside.
 struct ConvTap {
   std::int64_t dy = 0, dx = 0;
   std::int64_t ox_begin = 0, ox_end = 0;  // output columns [begin, end) that read inside the input
@@ -39,8 +40,8 @@ std::int64_t packed_weight_size(std::int64_t out_channels, std::int64_t depth);
 void pack_weights(const float* weight, std::int64_t out_channels, std::int64_t depth, float* packed);
 
 /// Positions [first_position, last_position) (at most kConvPositions, counted row by row) of output channels
-/// [first_channel, last_channel), first_channel a multiple of kConvRows. `bias` may be null. Each sum runs over K in
-/// order, so a result depends neither on the cut into tasks nor on its position.
+/// [first_channel, last_channel), first_channel a multiple of kConvRows. `bias` may be null. Each sum runs
+/// over K in order, so a result depends neither on the cut into tasks nor on its position.
 struct ConvTask {
   const float* x = nullptr;       // [channels, in_h, in_w]
   const float* packed = nullptr;  // of all output channels

@@ -32,7 +32,9 @@ std::int64_t processor_targets() {
   return targets;
 }
 
-bool runs_here(const Level& level) { return level.required == 0 || (processor_targets() & level.required) != 0; }
+bool runs_here(const Level& level) {
+  return level.required == 0 || (processor_targets() & level.required) != 0;
+}
 
 void allow(std::int64_t targets) {
   hwy::SetSupportedTargetsForTest(targets);  // 0 = no restriction

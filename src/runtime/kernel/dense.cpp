@@ -29,8 +29,8 @@ float dot(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::int64_t
   return sum;
 }
 
-void dense_here(const float* x, const float* weight, const float* bias, std::int64_t inputs, std::int64_t rows,
-                float* y) {
+void dense_here(const float* x, const float* weight, const float* bias, std::int64_t inputs,
+                std::int64_t rows, float* y) {
   for (std::int64_t r = 0; r < rows; ++r) y[r] = (bias ? bias[r] : 0.f) + dot(x, weight + r * inputs, inputs);
 }
 
@@ -43,7 +43,8 @@ namespace perpixel::kernel {
 
 HWY_EXPORT(dense_here);
 
-void dense(const float* x, const float* weight, const float* bias, std::int64_t inputs, std::int64_t rows, float* y) {
+void dense(const float* x, const float* weight, const float* bias, std::int64_t inputs, std::int64_t rows,
+           float* y) {
   HWY_DYNAMIC_DISPATCH(dense_here)(x, weight, bias, inputs, rows, y);
 }
 

@@ -8,7 +8,8 @@ namespace {
 
 /// The steps as constants, so that each loop can be vectorised.
 template <class Op>
-void zip(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count, float* y, Op op) {
+void zip(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count,
+         float* y, Op op) {
   if (a_step == 1 && b_step == 1) {
     for (std::int64_t i = 0; i < count; ++i) y[i] = op(a[i], b[i]);
   } else if (a_step == 1) {
@@ -32,11 +33,13 @@ void scale_shift(const float* x, std::int64_t count, float factor, float shift, 
   for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] * factor + shift;
 }
 
-void add(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count, float* y) {
+void add(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count,
+         float* y) {
   zip(a, a_step, b, b_step, count, y, [](float l, float r) { return l + r; });
 }
 
-void multiply(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count, float* y) {
+void multiply(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count,
+              float* y) {
   zip(a, a_step, b, b_step, count, y, [](float l, float r) { return l * r; });
 }
 

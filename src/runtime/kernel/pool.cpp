@@ -13,7 +13,8 @@ struct Taps {
   std::int64_t begin, end;
 };
 
-Taps taps_inside(std::int64_t start, std::int64_t dilation, std::int64_t kernel, std::int64_t low, std::int64_t high) {
+Taps taps_inside(std::int64_t start, std::int64_t dilation, std::int64_t kernel, std::int64_t low,
+                 std::int64_t high) {
   const std::int64_t begin = start >= low ? 0 : (low - start + dilation - 1) / dilation;
   const std::int64_t end = start >= high ? 0 : (high - start + dilation - 1) / dilation;
   return {std::min(begin, kernel), std::min(end, kernel)};
@@ -45,7 +46,8 @@ template <class Visit>
 void for_each_tap(const PoolGeometry& g, const Window& window, const Visit& visit) {
   for (std::int64_t ky = window.ky.begin; ky < window.ky.end; ++ky) {
     const std::int64_t row = (window.y + ky * g.dilation[0]) * g.in[1];
-    for (std::int64_t kx = window.kx.begin; kx < window.kx.end; ++kx) visit(row + window.x + kx * g.dilation[1]);
+    for (std::int64_t kx = window.kx.begin; kx < window.kx.end; ++kx)
+      visit(row + window.x + kx * g.dilation[1]);
   }
 }
 

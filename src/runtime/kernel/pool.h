@@ -12,11 +12,13 @@ struct PoolGeometry {
   bool count_include_pad = false;
 };
 
-/// Greatest element of each window; the padding never wins, a NaN does. `position` (may be null) gets base + y * W + x
-/// of it, the first in reading order on ties.
-void max_pool(const PoolGeometry& geometry, const float* x, float* y, std::int64_t* position, std::int64_t base);
+/// Greatest element of each window; the padding never wins, a NaN does. `position` (may be null) gets base +
+/// y * W + x of it, the first in reading order on ties.
+void max_pool(const PoolGeometry& geometry, const float* x, float* y, std::int64_t* position,
+              std::int64_t base);
 
-/// Mean of each window over the taps inside the plane, or with count_include_pad inside the padded plane (zeros count).
+/// Mean of each window over the taps inside the plane, or with count_include_pad inside the padded plane
+/// (zeros count).
 void average_pool(const PoolGeometry& geometry, const float* x, float* y);
 
 /// Mean of `count` elements.

@@ -1,4 +1,5 @@
-// With running statistics: y = (x - mean) / sqrt(variance + epsilon) * weight + bias, one factor and shift a channel.
+// With running statistics: y = (x - mean) / sqrt(variance + epsilon) * weight + bias, one factor and shift a
+// channel.
 #include <cmath>
 
 #include "runtime/kernel/elementwise.h"

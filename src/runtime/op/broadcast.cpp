@@ -48,7 +48,8 @@ void zip_all(const Run& run, Kernel kernel) {
   float* y = run.y();
   if (axes.size() == 1)
     return run.workers.for_ranges(inner.size, [=](std::int64_t begin, std::int64_t end) {
-      kernel(a + begin * inner.a_step, inner.a_step, b + begin * inner.b_step, inner.b_step, end - begin, y + begin);
+      kernel(a + begin * inner.a_step, inner.a_step, b + begin * inner.b_step, inner.b_step, end - begin,
+             y + begin);
     });
   run.workers.for_each(run.outputs[0].count() / inner.size, [&, a, b, y](std::int64_t row) {
     std::int64_t a_at = 0, b_at = 0, rest = row;
@@ -62,7 +63,8 @@ void zip_all(const Run& run, Kernel kernel) {
 }
 
 void expect_two_inputs(const Site& site) {
-  if (site.node.inputs.size() != 2 || !site.has_input(0) || !site.has_input(1)) refuse(site, "takes two inputs");
+  if (site.node.inputs.size() != 2 || !site.has_input(0) || !site.has_input(1))
+    refuse(site, "takes two inputs");
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ Step concat(const Site& site) {
     for (std::int64_t piece = 0; piece < pieces; ++piece)
       for (const Tensor* input : run.inputs) {
         const std::int64_t count = input->count() / pieces;
-        std::memcpy(y, input->floats().data() + piece * count, static_cast<std::size_t>(count) * sizeof(float));
+        std::memcpy(y, input->floats().data() + piece * count,
+                    static_cast<std::size_t>(count) * sizeof(float));
         y += count;
       }
   };

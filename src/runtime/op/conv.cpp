@@ -12,9 +12,9 @@ namespace {
 
 struct Convolution {
   Window window;
-  std::int64_t out_channels, depth;         // of one group
-  std::vector<std::vector<float>> packed;   // by group
-  std::vector<float> bias;                  // may be empty
+  std::int64_t out_channels, depth;        // of one group
+  std::vector<std::vector<float>> packed;  // by group
+  std::vector<float> bias;                 // may be empty
 };
 
 std::vector<std::vector<float>> packed_groups(const Tensor& weight, std::int64_t groups) {
@@ -24,7 +24,8 @@ std::vector<std::vector<float>> packed_groups(const Tensor& weight, std::int64_t
   for (std::int64_t g = 0; g < groups; ++g) {
     auto& panels = packed[static_cast<std::size_t>(g)];
     panels.resize(static_cast<std::size_t>(kernel::packed_weight_size(out_channels, depth)));
-    kernel::pack_weights(weight.floats().data() + g * out_channels * depth, out_channels, depth, panels.data());
+    kernel::pack_weights(weight.floats().data() + g * out_channels * depth, out_channels, depth,
+                         panels.data());
   }
   return packed;
 }
@@ -56,8 +57,15 @@ std::vector<kernel::ConvTap> taps_of(const Window& window, std::int64_t in_w, st
 }
 
 kernel::ConvGeometry geometry_of(const Window& window, const Shape& x, const Shape& y) {
-  return {.channels = x[1] / window.group, .in_h = x[2], .in_w = x[3], .rows = y[2], .columns = y[3],
-          .stride_y = window.stride[0], .stride_x = window.stride[1], .out_plane = y[2] * y[3], .out_row = y[3]};
+  return {.channels = x[1] / window.group,
+          .in_h = x[2],
+          .in_w = x[3],
+          .rows = y[2],
+          .columns = y[3],
+          .stride_y = window.stride[0],
+          .stride_x = window.stride[1],
+          .out_plane = y[2] * y[3],
+          .out_row = y[3]};
 }
 
 bool is_pointwise(const Window& window) {
@@ -92,15 +100,16 @@ void run_conv(const Convolution& conv, const Run& run) {
     const std::int64_t position = i / channel_tasks % position_tasks * kernel::kConvPositions;
     const std::int64_t plane_group = i / channel_tasks / position_tasks;  // picture * groups + group
     const std::int64_t group = plane_group % groups;
-    kernel::conv_task(geometry, {.x = x_data + plane_group * geometry.channels * x[2] * x[3],
-                                 .packed = conv.packed[static_cast<std::size_t>(group)].data(),
-                                 .bias = conv.bias.empty() ? nullptr : conv.bias.data() + group * conv.out_channels,
-                                 .y = y_data + plane_group * conv.out_channels * geometry.out_plane,
-                                 .first_position = position,
-                                 .last_position = std::min(position + kernel::kConvPositions, positions),
-                                 .first_channel = channel,
-                                 .last_channel = std::min(channel + kernel::kConvChannels, conv.out_channels),
-                                 .scratch = scratch});
+    kernel::conv_task(geometry,
+                      {.x = x_data + plane_group * geometry.channels * x[2] * x[3],
+                       .packed = conv.packed[static_cast<std::size_t>(group)].data(),
+                       .bias = conv.bias.empty() ? nullptr : conv.bias.data() + group * conv.out_channels,
+                       .y = y_data + plane_group * conv.out_channels * geometry.out_plane,
+                       .first_position = position,
+                       .last_position = std::min(position + kernel::kConvPositions, positions),
+                       .first_channel = channel,
+                       .last_channel = std::min(channel + kernel::kConvChannels, conv.out_channels),
+                       .scratch = scratch});
   };
   run.workers.for_each(x[0] * groups * position_tasks * channel_tasks, kernel::kConvScratch, task);
 }

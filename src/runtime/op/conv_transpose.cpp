@@ -1,6 +1,7 @@
 // ConvTranspose: weight [C, O/group, kH, kW], bias [O].
-// With many output channels it is run as stride_y * stride_x ordinary convolutions, one for each phase of the output
-// grid, whose results interleave (Shi et al. 2016, arXiv 1609.07009); bilinear upsampling goes row by row.
+// With many output channels it is run as stride_y * stride_x ordinary convolutions, one for each phase of the
+// output grid, whose results interleave (Shi et al. 2016, arXiv 1609.07009); bilinear upsampling goes row by
+// row.
 #include "runtime/kernel/conv_transpose.h"
 
 #include <algorithm>
@@ -94,9 +95,13 @@ void run_rows(const Weights& w, const Run& run) {
   const Shape& x = run.in(0).shape();
   const Shape& y = run.outputs[0].shape();
   const std::int64_t area = w.window.kernel[0] * w.window.kernel[1];
-  const kernel::TransposedGeometry geometry{.channels = w.channels, .in = {x[2], x[3]}, .out_w = y[3],
-                                            .kernel = w.window.kernel, .stride = w.window.stride,
-                                            .dilation = w.window.dilation, .pad = w.window.pad_begin,
+  const kernel::TransposedGeometry geometry{.channels = w.channels,
+                                            .in = {x[2], x[3]},
+                                            .out_w = y[3],
+                                            .kernel = w.window.kernel,
+                                            .stride = w.window.stride,
+                                            .dilation = w.window.dilation,
+                                            .pad = w.window.pad_begin,
                                             .weight_step = w.out_channels * area};
   run.workers.for_each(y[0] * y[1], [&, x_data = run.x(), y_data = run.y()](std::int64_t plane) {
     const std::int64_t channel = plane % y[1];
@@ -120,10 +125,14 @@ struct PhaseRun {
 PhaseRun phase_run(const Phase& phase, const Weights& w, const Shape& x, const Shape& y) {
   const std::int64_t sy = w.window.stride[0];
   const std::int64_t sx = w.window.stride[1];
-  PhaseRun part{.geometry = {.channels = w.channels, .in_h = x[2], .in_w = x[3],
+  PhaseRun part{.geometry = {.channels = w.channels,
+                             .in_h = x[2],
+                             .in_w = x[3],
                              .rows = std::max<std::int64_t>(0, y[2] - phase.y + sy - 1) / sy,
                              .columns = std::max<std::int64_t>(0, y[3] - phase.x + sx - 1) / sx,
-                             .out_plane = y[2] * y[3], .out_row = sy * y[3], .out_column = sx},
+                             .out_plane = y[2] * y[3],
+                             .out_row = sy * y[3],
+                             .out_column = sx},
                 .taps = phase.taps,
                 .offset = phase.y * y[3] + phase.x};
   for (kernel::ConvTap& tap : part.taps) kernel::set_tap_range(tap, 1, x[3], part.geometry.columns);
@@ -151,15 +160,16 @@ void run_phases(const Weights& w, const std::vector<Phase>& phases, const Run& r
     const kernel::ConvGeometry& geometry = parts[p].geometry;
     const std::int64_t last = std::min(first + kernel::kConvPositions, geometry.rows * geometry.columns);
     if (first >= last) return;
-    kernel::conv_task(geometry, {.x = x_data + plane_group * w.channels * x[2] * x[3],
-                                 .packed = phases[p].packed[static_cast<std::size_t>(group)].data(),
-                                 .bias = w.bias.empty() ? nullptr : w.bias.data() + group * w.out_channels,
-                                 .y = y_data + plane_group * w.out_channels * geometry.out_plane + parts[p].offset,
-                                 .first_position = first,
-                                 .last_position = last,
-                                 .first_channel = 0,
-                                 .last_channel = w.out_channels,
-                                 .scratch = scratch});
+    kernel::conv_task(geometry,
+                      {.x = x_data + plane_group * w.channels * x[2] * x[3],
+                       .packed = phases[p].packed[static_cast<std::size_t>(group)].data(),
+                       .bias = w.bias.empty() ? nullptr : w.bias.data() + group * w.out_channels,
+                       .y = y_data + plane_group * w.out_channels * geometry.out_plane + parts[p].offset,
+                       .first_position = first,
+                       .last_position = last,
+                       .first_channel = 0,
+                       .last_channel = w.out_channels,
+                       .scratch = scratch});
   };
   run.workers.for_each(x[0] * w.window.group * tiles * phase_count, kernel::kConvScratch, task);
 }

@@ -17,7 +17,8 @@ void check(const Site& site) {
   if (weight.rank() != 2) refuse_shape(site, "weight " + shape_text(weight.shape()) + " must have two axes");
   if (!site.has_input(2)) return;
   if (const Tensor& bias = parameter(site, 2); bias.shape() != Shape{weight.size(0)})
-    refuse_shape(site, "bias " + shape_text(bias.shape()) + " must be [" + std::to_string(weight.size(0)) + "]");
+    refuse_shape(site,
+                 "bias " + shape_text(bias.shape()) + " must be [" + std::to_string(weight.size(0)) + "]");
 }
 
 }  // namespace
@@ -30,12 +31,13 @@ Step gemm(const Site& site) {
     const std::int64_t inputs = run.in(1).size(1);
     const std::int64_t rows = run.in(1).size(0);
     const float* bias = run.inputs.size() > 2 && run.inputs[2] ? run.x(2) : nullptr;
-    run.workers.for_each((rows + kRows - 1) / kRows, [&, x = run.x(0), weight = run.x(1), y = run.y()](std::int64_t i) {
-      const std::int64_t first = i * kRows;
-      for (std::int64_t n = 0; n < batch; ++n)
-        kernel::dense(x + n * inputs, weight + first * inputs, bias ? bias + first : nullptr, inputs,
-                      std::min(kRows, rows - first), y + n * rows + first);
-    });
+    run.workers.for_each(
+        (rows + kRows - 1) / kRows, [&, x = run.x(0), weight = run.x(1), y = run.y()](std::int64_t i) {
+          const std::int64_t first = i * kRows;
+          for (std::int64_t n = 0; n < batch; ++n)
+            kernel::dense(x + n * inputs, weight + first * inputs, bias ? bias + first : nullptr, inputs,
+                          std::min(kRows, rows - first), y + n * rows + first);
+        });
   };
 }
 

@@ -18,11 +18,12 @@ Step lrn(const Site& site) {
     g.channels = x.size(1);
     g.plane = x.count() / (x.size(0) * g.channels);
     const std::int64_t pieces = (g.plane + kPiece - 1) / kPiece;
-    run.workers.for_each(x.size(0) * pieces, kPiece, [&, from = run.x(), y = run.y()](std::int64_t i, float* scratch) {
-      const std::int64_t picture = i / pieces * g.channels * g.plane;
-      const std::int64_t begin = i % pieces * kPiece;
-      kernel::lrn(g, from + picture, begin, std::min(begin + kPiece, g.plane), scratch, y + picture);
-    });
+    run.workers.for_each(
+        x.size(0) * pieces, kPiece, [&, from = run.x(), y = run.y()](std::int64_t i, float* scratch) {
+          const std::int64_t picture = i / pieces * g.channels * g.plane;
+          const std::int64_t begin = i % pieces * kPiece;
+          kernel::lrn(g, from + picture, begin, std::min(begin + kPiece, g.plane), scratch, y + picture);
+        });
   };
 }
 

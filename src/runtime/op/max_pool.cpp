@@ -16,8 +16,8 @@ Step max_pool(const Site& site) {
     const std::int64_t out_plane = geometry.out[0] * geometry.out[1];
     std::int64_t* positions = run.outputs.size() > 1 ? run.outputs[1].as<std::int64_t>().data() : nullptr;
     run.workers.for_each(x[0] * x[1], [&, from = run.x(), y = run.y()](std::int64_t i) {
-      kernel::max_pool(geometry, from + i * in_plane, y + i * out_plane, positions ? positions + i * out_plane : nullptr,
-                       i * in_plane);
+      kernel::max_pool(geometry, from + i * in_plane, y + i * out_plane,
+                       positions ? positions + i * out_plane : nullptr, i * in_plane);
     });
   };
 }

@@ -20,7 +20,8 @@ void refuse_shape(const Site& site, const std::string& what) {
 
 const Tensor& parameter(const Site& site, std::size_t index) {
   if (!site.has_input(index)) refuse(site, "input " + std::to_string(index) + " is missing");
-  if (!site.parameters[index]) refuse(site, "input " + std::to_string(index) + " must be a parameter or a constant");
+  if (!site.parameters[index])
+    refuse(site, "input " + std::to_string(index) + " must be a parameter or a constant");
   return *site.parameters[index];
 }
 
@@ -33,7 +34,8 @@ std::vector<float> optional_vector(const Site& site, std::size_t index) {
 void expect_channels(const Site& site, std::int64_t channels) {
   const int known = site.channels.empty() ? 0 : site.channels[0];
   if (known > 0 && known != channels)
-    refuse_shape(site, "takes " + std::to_string(channels) + " channels, its input has " + std::to_string(known));
+    refuse_shape(site,
+                 "takes " + std::to_string(channels) + " channels, its input has " + std::to_string(known));
 }
 
 }  // namespace perpixel::op

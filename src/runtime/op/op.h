@@ -1,4 +1,5 @@
-// From a node to something that can run: attributes and parameters are checked once, when the session is planned.
+// From a node to something that can run: attributes and parameters are checked once, when the session is
+// planned.
 #pragma once
 
 #include <functional>
@@ -44,15 +45,15 @@ struct Row {
   const char* name;
   Step (*prepare)(const Site& site);
   Storage storage = Storage::fresh;
-  bool absorbs_parameters = false;          // `prepare` keeps its own copy of the parameters
+  bool absorbs_parameters = false;  // `prepare` keeps its own copy of the parameters
   DType second_output = DType::f32;
 };
 
 /// Throws unsupported naming the node.
 const Row& find(const Node& node);
 
-[[noreturn]] void refuse(const Site& site, const std::string& what);          // graph_invalid
-[[noreturn]] void refuse_shape(const Site& site, const std::string& what);    // shape_mismatch
+[[noreturn]] void refuse(const Site& site, const std::string& what);        // graph_invalid
+[[noreturn]] void refuse_shape(const Site& site, const std::string& what);  // shape_mismatch
 /// The parameter at an input; refuses when that input is computed or absent.
 const Tensor& parameter(const Site& site, std::size_t index);
 /// Its elements, or null when the input is absent.

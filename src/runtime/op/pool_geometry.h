@@ -19,8 +19,13 @@ inline Window pool_window(const Site& site) {
 }
 
 inline kernel::PoolGeometry pool_geometry(const Window& window, const Shape& x, const Shape& y) {
-  return {.in = {x[2], x[3]}, .out = {y[2], y[3]}, .kernel = window.kernel, .stride = window.stride,
-          .dilation = window.dilation, .pad_begin = window.pad_begin, .pad_end = window.pad_end,
+  return {.in = {x[2], x[3]},
+          .out = {y[2], y[3]},
+          .kernel = window.kernel,
+          .stride = window.stride,
+          .dilation = window.dilation,
+          .pad_begin = window.pad_begin,
+          .pad_end = window.pad_end,
           .count_include_pad = window.count_include_pad};
 }
 

@@ -40,8 +40,8 @@ Step resize(const Site& site) {
       const float* picture = from + plane * x[2] * x[3];
       for (std::int64_t oy = 0; oy < y[2]; ++oy) {
         const kernel::ResizeTap& row = rows[static_cast<std::size_t>(oy)];
-        kernel::resize_row(picture + row.low * x[3], picture + row.high * x[3], row.high_share, columns.data(), y[3],
-                           to + (plane * y[2] + oy) * y[3]);
+        kernel::resize_row(picture + row.low * x[3], picture + row.high * x[3], row.high_share,
+                           columns.data(), y[3], to + (plane * y[2] + oy) * y[3]);
       }
     });
   };

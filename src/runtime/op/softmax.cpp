@@ -19,8 +19,8 @@ Step softmax(const Site& site) {
                          [&, from = run.x(), y = run.y()](std::int64_t i, float* scratch) {
                            const std::int64_t picture = i / pieces * channels * plane;
                            const std::int64_t begin = i % pieces * kPiece;
-                           kernel::softmax(from + picture, channels, plane, begin, std::min(begin + kPiece, plane),
-                                           scratch, y + picture);
+                           kernel::softmax(from + picture, channels, plane, begin,
+                                           std::min(begin + kPiece, plane), scratch, y + picture);
                          });
   };
 }

@@ -35,7 +35,8 @@ const std::array kRows{
 const Row& find(const Node& node) {
   for (const Row& row : kRows)
     if (node.op == row.name) return row;
-  throw Error(ErrorCode::unsupported, "node \"" + node.name + "\": the CPU engine has no operation " + node.op);
+  throw Error(ErrorCode::unsupported,
+              "node \"" + node.name + "\": the CPU engine has no operation " + node.op);
 }
 
 }  // namespace perpixel::op

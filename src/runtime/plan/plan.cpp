@@ -21,9 +21,9 @@ Tensor parameter_tensor(const Parameter& parameter, const NamedTensors& weights)
   }
   const Tensor& tensor = found->second;
   if (!tensor.defined() || tensor.dtype() != DType::f32 || tensor.shape() != parameter.shape)
-    throw Error(ErrorCode::weights_mismatch, "weight \"" + parameter.name + "\" is " + dtype_name(tensor.dtype()) + " " +
-                                                 shape_text(tensor.shape()) + " where the graph takes f32 " +
-                                                 shape_text(parameter.shape));
+    throw Error(ErrorCode::weights_mismatch,
+                "weight \"" + parameter.name + "\" is " + dtype_name(tensor.dtype()) + " " +
+                    shape_text(tensor.shape()) + " where the graph takes f32 " + shape_text(parameter.shape));
   return tensor;
 }
 
@@ -39,12 +39,14 @@ std::vector<bool> needed_values(const Graph& graph, const std::vector<int>& orde
   return needed;
 }
 
-std::vector<Tensor> constant_tensors(const Graph& graph, const std::vector<bool>& needed, const NamedTensors& weights) {
+std::vector<Tensor> constant_tensors(const Graph& graph, const std::vector<bool>& needed,
+                                     const NamedTensors& weights) {
   std::vector<Tensor> constants(graph.values.size());
   for (std::size_t v = 0; v < constants.size(); ++v) {
     const ValueInfo& value = graph.values[v];
     if (!needed[v]) continue;
-    if (value.parameter >= 0) constants[v] = parameter_tensor(graph.parameters[index(value.parameter)], weights);
+    if (value.parameter >= 0)
+      constants[v] = parameter_tensor(graph.parameters[index(value.parameter)], weights);
     if (value.constant) constants[v] = *value.constant;
   }
   return constants;
@@ -89,14 +91,17 @@ std::vector<DType> output_types(const Node& node, const op::Row& row, const std:
 
 void check_arity(const Node& node) {
   if (node.inputs.empty() || node.inputs[0] < 0 || node.outputs.empty())
-    throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): has no input or no output");
+    throw Error(ErrorCode::graph_invalid,
+                "node \"" + node.name + "\" (" + node.op + "): has no input or no output");
 }
 
 /// Who owns the memory of each value, for freeing it and for writing over it.
 class Lifetimes {
  public:
   Lifetimes(const Graph& graph, const std::vector<int>& order)
-      : last_use_(graph.values.size(), -1), owner_(graph.values.size(), -1), owner_last_use_(graph.values.size(), -1) {
+      : last_use_(graph.values.size(), -1),
+        owner_(graph.values.size(), -1),
+        owner_last_use_(graph.values.size(), -1) {
     for (std::size_t step = 0; step < order.size(); ++step)
       for (const int input : graph.nodes[index(order[step])].inputs)
         if (input >= 0) last_use_[index(input)] = static_cast<int>(step);
@@ -110,7 +115,8 @@ class Lifetimes {
     planned.may_overwrite = planned.storage == op::Storage::overwrite && source >= 0 &&
                             owner_last_use_[index(source)] == step && read_once(node, source);
     const bool shares = planned.storage == op::Storage::alias || planned.may_overwrite;
-    for (std::size_t i = 0; i < node.outputs.size(); ++i) own(node.outputs[i], shares && i == 0 ? source : node.outputs[i]);
+    for (std::size_t i = 0; i < node.outputs.size(); ++i)
+      own(node.outputs[i], shares && i == 0 ? source : node.outputs[i]);
     planned.release = ending_at(node, step);
   }
 
@@ -118,11 +124,13 @@ class Lifetimes {
   /// -1 as owner: the caller's or the session's memory, never written.
   void own(int value, int owner) {
     owner_[index(value)] = owner;
-    if (owner >= 0) owner_last_use_[index(owner)] = std::max(owner_last_use_[index(owner)], last_use_[index(value)]);
+    if (owner >= 0)
+      owner_last_use_[index(owner)] = std::max(owner_last_use_[index(owner)], last_use_[index(value)]);
   }
 
   bool read_once(const Node& node, int owner) const {
-    return std::ranges::count_if(node.inputs, [&](int input) { return input >= 0 && owner_[index(input)] == owner; }) == 1;
+    return std::ranges::count_if(node.inputs,
+                                 [&](int input) { return input >= 0 && owner_[index(input)] == owner; }) == 1;
   }
 
   std::vector<int> ending_at(const Node& node, int step) const {
@@ -155,7 +163,8 @@ Plan make_plan(const Graph& graph, const NamedTensors& weights) {
     const op::Row& row = op::find(node);
     PlannedStep step{.node = node_index, .storage = row.storage};
     step.output_types = output_types(node, row, types);
-    for (std::size_t i = 0; i < node.outputs.size(); ++i) types[index(node.outputs[i])] = step.output_types[i];
+    for (std::size_t i = 0; i < node.outputs.size(); ++i)
+      types[index(node.outputs[i])] = step.output_types[i];
     step.run = row.prepare(site_of(graph, node, plan.constants));
     lifetimes.advance(node, static_cast<int>(plan.steps.size()), step);
     plan.steps.push_back(std::move(step));

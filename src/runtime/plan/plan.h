@@ -19,7 +19,8 @@ struct PlannedStep {
 
 struct Plan {
   std::vector<PlannedStep> steps;  // exactly the nodes that the deployed outputs need
-  std::vector<Tensor> constants;   // by value: parameters and constants that steps still read; undefined for the rest
+  std::vector<Tensor>
+      constants;  // by value: parameters and constants that steps still read; undefined for the rest
 };
 
 /// Throws the Errors of every operation's check, and weights_mismatch for missing or ill-shaped weights.

@@ -15,9 +15,12 @@ TEST(BatchNormalization, EqualsTheDefinition) {
   for (std::int64_t n = 0; n < 2; ++n)
     for (std::int64_t c = 0; c < 3; ++c)
       for (std::int64_t i = 0; i < 20; ++i) {
-        const auto of = [&](const char* name) { return static_cast<double>(weights.at(name).floats()[static_cast<std::size_t>(c)]); };
-        const double expected = (at(x, n, c, i / 5, i % 5) - of("bn.running_mean")) / std::sqrt(of("bn.running_var") + 0.01f) *
-                                    of("bn.weight") + of("bn.bias");
+        const auto of = [&](const char* name) {
+          return static_cast<double>(weights.at(name).floats()[static_cast<std::size_t>(c)]);
+        };
+        const double expected = (at(x, n, c, i / 5, i % 5) - of("bn.running_mean")) /
+                                    std::sqrt(of("bn.running_var") + 0.01f) * of("bn.weight") +
+                                of("bn.bias");
         EXPECT_NEAR(at(y, n, c, i / 5, i % 5), expected, 1e-6);
       }
 }

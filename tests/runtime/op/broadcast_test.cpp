@@ -31,9 +31,18 @@ Graph binary_graph(const std::string& op, const Tensor& constant) {
 
 TEST(Broadcast, AddAndMulEqualNumpysRule) {
   const std::pair<Shape, Shape> cases[] = {
-      {{2, 3, 4, 5}, {2, 3, 4, 5}}, {{2, 3, 4, 5}, {1}},          {{2, 3, 4, 5}, {}},           {{2, 3, 4, 5}, {3, 1, 1}},
-      {{2, 3, 4, 5}, {5}},          {{2, 3, 4, 5}, {4, 1}},       {{2, 3, 1, 1}, {2, 3, 4, 5}}, {{2, 1, 4, 1}, {1, 3, 1, 5}},
-      {{1, 1, 1, 1}, {2, 3, 4, 5}}, {{2, 3, 4, 5}, {2, 1, 4, 5}}, {{1, 2, 1, 3}, {2, 1, 2, 1, 1}}, {{1, 1, 200, 200}, {1}},
+      {{2, 3, 4, 5}, {2, 3, 4, 5}},
+      {{2, 3, 4, 5}, {1}},
+      {{2, 3, 4, 5}, {}},
+      {{2, 3, 4, 5}, {3, 1, 1}},
+      {{2, 3, 4, 5}, {5}},
+      {{2, 3, 4, 5}, {4, 1}},
+      {{2, 3, 1, 1}, {2, 3, 4, 5}},
+      {{2, 1, 4, 1}, {1, 3, 1, 5}},
+      {{1, 1, 1, 1}, {2, 3, 4, 5}},
+      {{2, 3, 4, 5}, {2, 1, 4, 5}},
+      {{1, 2, 1, 3}, {2, 1, 2, 1, 1}},
+      {{1, 1, 200, 200}, {1}},
   };
   for (const auto& [a_shape, b_shape] : cases)
     for (const std::string op : {"Add", "Mul"}) {
@@ -41,7 +50,8 @@ TEST(Broadcast, AddAndMulEqualNumpysRule) {
       const Tensor y = run_graph(binary_graph(op, b), {}, a, 2);
       for (std::int64_t i = 0; i < y.count(); ++i) {
         const float l = element(a, y.shape(), i), r = element(b, y.shape(), i);
-        ASSERT_EQ(y.floats()[static_cast<std::size_t>(i)], op == "Add" ? l + r : l * r) << shape_text(a_shape) << shape_text(b_shape);
+        ASSERT_EQ(y.floats()[static_cast<std::size_t>(i)], op == "Add" ? l + r : l * r)
+            << shape_text(a_shape) << shape_text(b_shape);
       }
     }
 }

@@ -10,7 +10,8 @@ namespace {
 
 /// The definition, in doubles: y[o] = bias[o] + sum over the group's channels and taps.
 Tensor naive_conv(const Tensor& x, const Tensor& weight, const Tensor* bias, const Window& window) {
-  Tensor y({x.size(0), weight.size(0), window_output_size(window, 0, x.size(2)), window_output_size(window, 1, x.size(3))});
+  Tensor y({x.size(0), weight.size(0), window_output_size(window, 0, x.size(2)),
+            window_output_size(window, 1, x.size(3))});
   const std::int64_t depth = weight.size(1), per_group = weight.size(0) / window.group;
   for (std::int64_t n = 0; n < y.size(0); ++n)
     for (std::int64_t o = 0; o < y.size(1); ++o)
@@ -21,7 +22,8 @@ Tensor naive_conv(const Tensor& x, const Tensor& weight, const Tensor* bias, con
             for (std::int64_t ky = 0; ky < weight.size(2); ++ky)
               for (std::int64_t kx = 0; kx < weight.size(3); ++kx)
                 sum += static_cast<double>(at(weight, o, c, ky, kx)) *
-                       at(x, n, o / per_group * depth + c, oy * window.stride[0] + ky * window.dilation[0] - window.pad_begin[0],
+                       at(x, n, o / per_group * depth + c,
+                          oy * window.stride[0] + ky * window.dilation[0] - window.pad_begin[0],
                           ox * window.stride[1] + kx * window.dilation[1] - window.pad_begin[1]);
           at(y, n, o, oy, ox) = static_cast<float>(sum);
         }
@@ -38,7 +40,8 @@ struct Case {
 /// Attributes that the layer functions do not offer (uneven pads and strides) are set on the node.
 Graph conv_graph(const Case& c) {
   Graph graph = graph_of(static_cast<int>(c.x[1]), [&](Value x) {
-    return conv(x, static_cast<int>(c.weight[0]), 1, "conv", {.group = static_cast<int>(c.group), .bias = c.bias});
+    return conv(x, static_cast<int>(c.weight[0]), 1, "conv",
+                {.group = static_cast<int>(c.group), .bias = c.bias});
   });
   graph.parameters[0].shape = c.weight;
   auto& attributes = graph.nodes[0].attributes;
@@ -60,9 +63,12 @@ const Case kCases[] = {
     {{1, 5, 6, 6}, {5, 1, 3, 3}, {1, 1}, {1, 1, 1, 1}, {1, 1}, 5, false},  // depthwise
     {{3, 4, 17, 19}, {8, 4, 1, 1}},                                        // pointwise: rows are joined
     {{1, 4, 7, 7}, {8, 4, 1, 1}, {2, 2}},
-    {{1, 2, 2, 3}, {3, 2, 7, 7}, {1, 1}, {3, 3, 3, 3}},      // the kernel is larger than the picture
+    {{1, 2, 2, 3}, {3, 2, 7, 7}, {1, 1}, {3, 3, 3, 3}},          // the kernel is larger than the picture
     {{1, 2, 1, 1}, {1, 2, 3, 3}, {1, 1}, {100, 100, 100, 100}},  // FCN's padding: most windows see nothing
-    {{1, 40, 9, 40}, {250, 40, 3, 3}, {1, 1}, {1, 1, 1, 1}},     // several blocks of positions, channels and depth
+    {{1, 40, 9, 40},
+     {250, 40, 3, 3},
+     {1, 1},
+     {1, 1, 1, 1}},  // several blocks of positions, channels and depth
 };
 
 TEST(Conv, EqualsTheDefinition) {
@@ -75,7 +81,8 @@ TEST(Conv, EqualsTheDefinition) {
     const Tensor expected = naive_conv(x, weight, c.bias ? &weights.at("conv.bias") : nullptr,
                                        window_of(graph.nodes[0], &c.weight));
     const float terms = static_cast<float>(weight.count() / weight.size(0));
-    EXPECT_LE(max_difference(run_graph(graph, weights, x), expected), 1e-6f * terms + 1e-6f) << shape_text(c.weight);
+    EXPECT_LE(max_difference(run_graph(graph, weights, x), expected), 1e-6f * terms + 1e-6f)
+        << shape_text(c.weight);
   }
 }
 
@@ -85,8 +92,8 @@ TEST(Conv, EqualsTheDefinitionOnEveryCpuLevel) {
   const Graph graph = conv_graph(c);
   const NamedTensors weights = random_weights(graph);
   const Tensor x = random_tensor(c.x, 3);
-  const Tensor expected =
-      naive_conv(x, weights.at("conv.weight"), &weights.at("conv.bias"), window_of(graph.nodes[0], &c.weight));
+  const Tensor expected = naive_conv(x, weights.at("conv.weight"), &weights.at("conv.bias"),
+                                     window_of(graph.nodes[0], &c.weight));
   for (const std::string& level : cpu_levels()) {
     use_cpu_level(level);
     EXPECT_LE(max_difference(run_graph(graph, weights, x), expected), 2e-4f) << level;
@@ -103,7 +110,8 @@ TEST(Conv, PicturesOfABatchAreIndependent) {
   std::copy_n(pair.floats().begin() + second.count(), second.count(), second.floats().begin());
   const Tensor both = run_graph(graph, weights, pair);
   const Tensor alone = run_graph(graph, weights, second);
-  EXPECT_TRUE(std::equal(alone.floats().begin(), alone.floats().end(), both.floats().begin() + alone.count()));
+  EXPECT_TRUE(
+      std::equal(alone.floats().begin(), alone.floats().end(), both.floats().begin() + alone.count()));
 }
 
 TEST(Conv, FaultsAreFoundWhenTheSessionIsBuilt) {

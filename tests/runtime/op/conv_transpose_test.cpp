@@ -18,7 +18,7 @@ const Case kCases[] = {
     {2, 7, {4, 4}, {2, 2}, {1, 1, 1, 1}},
     {3, 8, {3, 5}, {2, 3}, {1, 0, 0, 2}},
     {3, 1, {3, 5}, {2, 3}, {1, 0, 0, 2}},
-    {4, 4, {16, 16}, {8, 8}, {4, 4, 4, 4}, {1, 1}, 4},    // bilinear upsampling, a group per class
+    {4, 4, {16, 16}, {8, 8}, {4, 4, 4, 4}, {1, 1}, 4},  // bilinear upsampling, a group per class
     {6, 12, {4, 4}, {2, 2}, {0, 0, 0, 0}, {1, 1}, 2},
     {2, 5, {3, 3}, {2, 2}, {1, 1, 1, 1}, {2, 2}},
     {2, 5, {3, 2}, {3, 2}, {0, 0, 0, 0}, {2, 3}},
@@ -30,12 +30,15 @@ const Case kCases[] = {
 
 Graph sliding_graph(const Case& c, bool transposed) {
   const auto group = static_cast<int>(c.group);
-  Graph graph =
-      transposed
-          ? graph_of(static_cast<int>(c.channels),
-                     [&](Value x) { return conv_transpose(x, static_cast<int>(c.out_channels), 1, "layer", {.group = group}); })
-          : graph_of(static_cast<int>(c.out_channels),
-                     [&](Value x) { return conv(x, static_cast<int>(c.channels), 1, "layer", {.group = group, .bias = false}); });
+  Graph graph = transposed ? graph_of(static_cast<int>(c.channels),
+                                      [&](Value x) {
+                                        return conv_transpose(x, static_cast<int>(c.out_channels), 1, "layer",
+                                                              {.group = group});
+                                      })
+                           : graph_of(static_cast<int>(c.out_channels), [&](Value x) {
+                               return conv(x, static_cast<int>(c.channels), 1, "layer",
+                                           {.group = group, .bias = false});
+                             });
   graph.parameters[0].shape = {c.channels, c.out_channels / c.group, c.kernel[0], c.kernel[1]};
   auto& attributes = graph.nodes[0].attributes;
   attributes["kernel_shape"] = c.kernel;
@@ -57,23 +60,28 @@ TEST(ConvTranspose, IsTheAdjointOfConv) {
     const Tensor y = random_tensor(up_x.shape(), ++seed);
     const Tensor down_y = run_graph(down, weights, y);
     ASSERT_EQ(down_y.shape(), x.shape());
-    EXPECT_NEAR(inner_product(down_y, x), inner_product(y, up_x), 1e-4 * std::sqrt(static_cast<double>(y.count())))
+    EXPECT_NEAR(inner_product(down_y, x), inner_product(y, up_x),
+                1e-4 * std::sqrt(static_cast<double>(y.count())))
         << c.out_channels << " " << shape_text(c.kernel) << shape_text(c.strides);
   }
 }
 
 /// The definition: every input paints its kernel, scaled, onto the output.
-Tensor painted(const Tensor& x, const Tensor& weight, const Tensor& bias, std::int64_t stride, std::int64_t pad,
-               std::int64_t output_padding) {
-  const auto size = [&](int axis) { return (x.size(axis) - 1) * stride - 2 * pad + weight.size(axis) + output_padding; };
+Tensor painted(const Tensor& x, const Tensor& weight, const Tensor& bias, std::int64_t stride,
+               std::int64_t pad, std::int64_t output_padding) {
+  const auto size = [&](int axis) {
+    return (x.size(axis) - 1) * stride - 2 * pad + weight.size(axis) + output_padding;
+  };
   Tensor y({x.size(0), weight.size(1), size(2), size(3)});
   for (std::int64_t i = 0; i < y.count(); ++i)
-    y.floats()[static_cast<std::size_t>(i)] = bias.floats()[static_cast<std::size_t>(i / (y.size(2) * y.size(3)) % y.size(1))];
+    y.floats()[static_cast<std::size_t>(i)] =
+        bias.floats()[static_cast<std::size_t>(i / (y.size(2) * y.size(3)) % y.size(1))];
   for (std::int64_t c = 0; c < x.size(1); ++c)
     for (std::int64_t o = 0; o < y.size(1); ++o)
       for (std::int64_t i = 0; i < x.size(2) * x.size(3) * weight.size(2) * weight.size(3); ++i) {
         const std::int64_t kx = i % weight.size(3), ky = i / weight.size(3) % weight.size(2);
-        const std::int64_t ix = i / weight.size(3) / weight.size(2) % x.size(3), iy = i / weight.size(3) / weight.size(2) / x.size(3);
+        const std::int64_t ix = i / weight.size(3) / weight.size(2) % x.size(3),
+                           iy = i / weight.size(3) / weight.size(2) / x.size(3);
         const std::int64_t oy = iy * stride + ky - pad, ox = ix * stride + kx - pad;
         if (oy >= 0 && ox >= 0 && oy < y.size(2) && ox < y.size(3))
           at(y, 0, o, oy, ox) += at(x, 0, c, iy, ix) * at(weight, c, o, ky, kx);
@@ -85,16 +93,19 @@ TEST(ConvTranspose, PaintsKernelsAndAddsTheBias) {
   for (const int out_channels : {2, 5})
     for (const int output_padding : {0, 1}) {
       const Graph graph = graph_of(3, [&](Value x) {
-        return conv_transpose(x, out_channels, 5, "up", {.stride = 3, .pad = 1, .output_padding = output_padding, .bias = true});
+        return conv_transpose(x, out_channels, 5, "up",
+                              {.stride = 3, .pad = 1, .output_padding = output_padding, .bias = true});
       });
       const NamedTensors weights = random_weights(graph);
       const Tensor x = random_tensor({1, 3, 4, 7}, 2);
-      const Tensor expected = painted(x, weights.at("up.weight"), weights.at("up.bias"), 3, 1, output_padding);
+      const Tensor expected =
+          painted(x, weights.at("up.weight"), weights.at("up.bias"), 3, 1, output_padding);
       EXPECT_LE(max_difference(run_graph(graph, weights, x), expected), 1e-5f);
     }
 }
 
-// By hand: the bilinear kernel of factor 2, [1 3 3 1] / 4 on each axis, continues the line 0 1 2 3 in steps of 1/2.
+// By hand: the bilinear kernel of factor 2, [1 3 3 1] / 4 on each axis, continues the line 0 1 2 3 in steps
+// of 1/2.
 TEST(ConvTranspose, BilinearKernelInterpolates) {
   const Graph graph =
       graph_of(1, [](Value x) { return conv_transpose(x, 1, 4, "up", {.stride = 2, .pad = 1}); });
@@ -112,7 +123,8 @@ TEST(ConvTranspose, BilinearKernelInterpolates) {
 TEST(ConvTranspose, FaultsAreFoundWhenTheSessionIsBuilt) {
   Graph graph = sliding_graph({2, 5, {3, 3}, {2, 2}, {0, 0, 0, 0}}, true);
   graph.parameters[0].shape = {3, 5, 3, 3};
-  EXPECT_TRUE(mentions(error_of([&] { Session(graph, random_weights(graph)); }), "takes 3 channels, its input has 2"));
+  EXPECT_TRUE(mentions(error_of([&] { Session(graph, random_weights(graph)); }),
+                       "takes 3 channels, its input has 2"));
 }
 
 }  // namespace

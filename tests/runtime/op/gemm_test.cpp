@@ -11,7 +11,8 @@ TEST(Gemm, EqualsTheDefinitionOnEveryCpuLevel) {
   for (const std::string& level : cpu_levels()) {
     use_cpu_level(level);
     for (const auto& [inputs, outputs] : {std::pair{1, 1}, {7, 3}, {300, 50}, {1027, 17}}) {
-      const Graph graph = graph_of(inputs, [&, i = inputs, o = outputs](Value v) { return dense(flatten(v, "flat"), i, o, "fc"); });
+      const Graph graph = graph_of(
+          inputs, [&, i = inputs, o = outputs](Value v) { return dense(flatten(v, "flat"), i, o, "fc"); });
       const NamedTensors weights = random_weights(graph);
       const Tensor x = random_tensor({3, inputs, 1, 1}, 1);
       const Tensor y = run_graph(graph, weights, x, 2);

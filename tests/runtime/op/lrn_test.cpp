@@ -6,8 +6,8 @@
 namespace perpixel {
 namespace {
 
-// The definition of Krizhevsky et al. 2012 with alpha divided by the size (Caffe, PyTorch, ONNX); for an even size the
-// window has one more channel after than before (ONNX).
+// The definition of Krizhevsky et al. 2012 with alpha divided by the size (Caffe, PyTorch, ONNX); for an even
+// size the window has one more channel after than before (ONNX).
 TEST(Lrn, EqualsTheDefinition) {
   for (const int size : {1, 2, 3, 4, 5}) {
     const Tensor x = random_tensor({2, 6, 33, 34}, 3);
@@ -17,7 +17,8 @@ TEST(Lrn, EqualsTheDefinition) {
         double sum = 0;
         for (std::int64_t near = c - (size - 1) / 2; near <= c + size / 2; ++near)
           if (near >= 0 && near < 6) sum += std::pow(at(x, n, near, yy, xx), 2);
-        EXPECT_NEAR(at(y, n, c, yy, xx), at(x, n, c, yy, xx) / std::pow(1 + 0.5 / size * sum, 0.75), 1e-6) << size;
+        EXPECT_NEAR(at(y, n, c, yy, xx), at(x, n, c, yy, xx) / std::pow(1 + 0.5 / size * sum, 0.75), 1e-6)
+            << size;
       }
   }
 }

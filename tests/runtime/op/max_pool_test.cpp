@@ -9,7 +9,8 @@ namespace {
 
 /// "x" -> MaxPool -> "y" and "positions".
 Graph pool_graph(int channels, int kernel, int stride, int pad, bool ceil_mode, std::int64_t dilation = 1) {
-  Graph graph = graph_of(channels, [&](Value x) { return max_pool(x, kernel, stride, "pool", pad, ceil_mode); });
+  Graph graph =
+      graph_of(channels, [&](Value x) { return max_pool(x, kernel, stride, "pool", pad, ceil_mode); });
   graph.nodes[0].attributes["dilations"] = std::vector{dilation, dilation};
   const int positions = static_cast<int>(graph.values.size());
   graph.values.push_back({.name = "positions", .producer = 0});
@@ -26,18 +27,20 @@ struct Case {
 };
 
 const Case kCases[] = {
-    {{2, 3, 8, 8}, 2, 2, 0, true},  {{1, 2, 7, 5}, 2, 2, 0, true},  {{1, 2, 7, 5}, 2, 2, 0, false},
-    {{1, 2, 9, 6}, 3, 2, 1, true},  {{1, 2, 9, 6}, 3, 2, 1, false}, {{1, 1, 6, 7}, 3, 1, 1, false},
+    {{2, 3, 8, 8}, 2, 2, 0, true},   {{1, 2, 7, 5}, 2, 2, 0, true},      {{1, 2, 7, 5}, 2, 2, 0, false},
+    {{1, 2, 9, 6}, 3, 2, 1, true},   {{1, 2, 9, 6}, 3, 2, 1, false},     {{1, 1, 6, 7}, 3, 1, 1, false},
     {{1, 1, 13, 13}, 3, 2, 0, true}, {{1, 1, 10, 11}, 3, 2, 2, true, 2}, {{1, 1, 1, 1}, 3, 2, 1, true},
     {{1, 1, 1, 2}, 3, 2, 0, true},
 };
 
-// The definition, window by window; the first maximum in reading order wins. Few distinct values, so that ties happen.
+// The definition, window by window; the first maximum in reading order wins. Few distinct values, so that
+// ties happen.
 TEST(MaxPool, EqualsTheDefinitionWithPositions) {
   for (const Case& c : kCases) {
     Tensor x = random_tensor(c.x, 9);
     for (float& value : x.floats()) value = std::round(value * 2);
-    const Graph graph = pool_graph(static_cast<int>(c.x[1]), c.kernel, c.stride, c.pad, c.ceil_mode, c.dilation);
+    const Graph graph =
+        pool_graph(static_cast<int>(c.x[1]), c.kernel, c.stride, c.pad, c.ceil_mode, c.dilation);
     const NamedTensors out = Session(graph, {}, {.threads = 1}).run({{"x", x}});
     const Tensor& y = out.at("y");
     const auto positions = out.at("positions").as<std::int64_t>();
@@ -50,8 +53,10 @@ TEST(MaxPool, EqualsTheDefinitionWithPositions) {
             std::int64_t position = -1;
             for (int ky = 0; ky < c.kernel; ++ky)
               for (int kx = 0; kx < c.kernel; ++kx) {
-                const std::int64_t iy = oy * c.stride - c.pad + ky * c.dilation, ix = ox * c.stride - c.pad + kx * c.dilation;
-                if (iy < 0 || ix < 0 || iy >= x.size(2) || ix >= x.size(3) || at(x, n, ch, iy, ix) <= best) continue;
+                const std::int64_t iy = oy * c.stride - c.pad + ky * c.dilation,
+                                   ix = ox * c.stride - c.pad + kx * c.dilation;
+                if (iy < 0 || ix < 0 || iy >= x.size(2) || ix >= x.size(3) || at(x, n, ch, iy, ix) <= best)
+                  continue;
                 best = at(x, n, ch, iy, ix);
                 position = ((n * x.size(1) + ch) * x.size(2) + iy) * x.size(3) + ix;
               }
@@ -75,14 +80,16 @@ TEST(MaxPool, CeilModeKeepsThePartialWindow) {
 
 TEST(MaxPool, PaddingNeverWinsAndNanDoes) {
   const Tensor x = Tensor::from({1, 1, 2, 2}, {-5, -3, -4, NAN});
-  const auto y = values(run_graph(graph_of(1, [](Value v) { return max_pool(v, 2, 2, "pool", 1, false); }), {}, x));
+  const auto y =
+      values(run_graph(graph_of(1, [](Value v) { return max_pool(v, 2, 2, "pool", 1, false); }), {}, x));
   EXPECT_EQ((std::vector<float>{y[0], y[1], y[2]}), (std::vector<float>{-5, -3, -4}));
   EXPECT_TRUE(std::isnan(y[3]));
 }
 
 TEST(MaxPool, RefusesPaddingAsWideAsTheWindow) {
   const Graph graph = graph_of(1, [](Value v) { return max_pool(v, 2, 2, "pool", 2); });
-  EXPECT_TRUE(mentions(error_of([&] { Session(graph, {}); }), "node \"pool\" (MaxPool): the padding must be smaller"));
+  EXPECT_TRUE(mentions(error_of([&] { Session(graph, {}); }),
+                       "node \"pool\" (MaxPool): the padding must be smaller"));
 }
 
 TEST(MaxPool, PositionsAreNotNumbersToComputeWith) {

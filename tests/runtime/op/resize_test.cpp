@@ -6,7 +6,8 @@
 namespace perpixel {
 namespace {
 
-std::vector<float> resized_row(const std::vector<float>& row, std::int64_t width, ResizeMode mode, bool align_corners) {
+std::vector<float> resized_row(const std::vector<float>& row, std::int64_t width, ResizeMode mode,
+                               bool align_corners) {
   Graph graph{.name = "test"};
   const Value x = input(graph, "x", 1), like = input(graph, "like", 1);
   output(resize_like(x, like, "resize", mode, align_corners), "y");
@@ -14,10 +15,12 @@ std::vector<float> resized_row(const std::vector<float>& row, std::int64_t width
   return values(Session(graph, {}).run({{"x", picture}, {"like", Tensor::zeros({1, 1, 1, width})}}).at("y"));
 }
 
-// By hand. Pixel centres at +0.5: sources -0.25 0.25 0.75 1.25, the first taken as 0, the last between 2nd and (no) 3rd.
+// By hand. Pixel centres at +0.5: sources -0.25 0.25 0.75 1.25, the first taken as 0, the last between 2nd
+// and (no) 3rd.
 TEST(Resize, BilinearPixelCentres) {
   EXPECT_EQ(resized_row({0, 4}, 4, ResizeMode::bilinear, false), (std::vector<float>{0, 1, 3, 4}));
-  EXPECT_EQ(resized_row({0, 4, 8, 12}, 2, ResizeMode::bilinear, false), (std::vector<float>{2, 10}));  // not antialiased
+  EXPECT_EQ(resized_row({0, 4, 8, 12}, 2, ResizeMode::bilinear, false),
+            (std::vector<float>{2, 10}));  // not antialiased
   EXPECT_EQ(resized_row({5}, 3, ResizeMode::bilinear, false), (std::vector<float>{5, 5, 5}));
 }
 
@@ -36,10 +39,12 @@ TEST(Resize, Nearest) {
   EXPECT_EQ(resized_row({1, 2, 3}, 5, ResizeMode::nearest, false), (std::vector<float>{1, 1, 2, 2, 3}));
 }
 
-// Property: bilinear resizing by a factor keeps a plane a * y + b * x exact away from the border, on both axes at once.
+// Property: bilinear resizing by a factor keeps a plane a * y + b * x exact away from the border, on both
+// axes at once.
 TEST(Resize, ByAFactorKeepsPlanes) {
   Tensor x({1, 1, 5, 6});
-  for (int i = 0; i < 30; ++i) at(x, 0, 0, i / 6, i % 6) = 10.f * static_cast<float>(i / 6) + static_cast<float>(i % 6);
+  for (int i = 0; i < 30; ++i)
+    at(x, 0, 0, i / 6, i % 6) = 10.f * static_cast<float>(i / 6) + static_cast<float>(i % 6);
   const Tensor y = run_layer(x, [](Value v) { return resize(v, 2, "up"); });
   ASSERT_EQ(y.shape(), (Shape{1, 1, 10, 12}));
   for (int oy = 1; oy < 9; ++oy)
@@ -48,7 +53,8 @@ TEST(Resize, ByAFactorKeepsPlanes) {
 }
 
 TEST(Resize, SizesAreRoundedDown) {
-  EXPECT_EQ(run_layer(Tensor::zeros({1, 1, 5, 7}), [](Value v) { return resize(v, 0.5f, "half"); }).shape(), (Shape{1, 1, 2, 3}));
+  EXPECT_EQ(run_layer(Tensor::zeros({1, 1, 5, 7}), [](Value v) { return resize(v, 0.5f, "half"); }).shape(),
+            (Shape{1, 1, 2, 3}));
 }
 
 TEST(Resize, FaultsAreFoundWhenTheSessionIsBuilt) {

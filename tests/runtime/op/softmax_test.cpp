@@ -14,7 +14,8 @@ TEST(Softmax, OverChannels) {
   for (std::int64_t n = 0; n < 2; ++n)
     for (std::int64_t i = 0; i < 35; ++i) {
       EXPECT_NEAR(at(y, n, 0, i, 39) + at(y, n, 1, i, 39) + at(y, n, 2, i, 39), 1, 1e-6);
-      EXPECT_NEAR(at(y, n, 0, i, 7) / at(y, n, 2, i, 7), std::exp(at(x, n, 0, i, 7) - at(x, n, 2, i, 7)), 1e-5);
+      EXPECT_NEAR(at(y, n, 0, i, 7) / at(y, n, 2, i, 7), std::exp(at(x, n, 0, i, 7) - at(x, n, 2, i, 7)),
+                  1e-5);
     }
   for (float& value : x.floats()) value = value + 4096;
   EXPECT_LE(max_difference(apply(x), y), 1e-3f);

@@ -18,7 +18,8 @@ TEST(Plan, ReleasesEachValueAfterItsLastReader) {
   });
   const Plan plan = make_plan(graph, random_weights(graph));
   const auto released = [&](int step, const char* name) {
-    return std::ranges::count(plan.steps[static_cast<std::size_t>(step)].release, graph.find_value(name)) == 1;
+    return std::ranges::count(plan.steps[static_cast<std::size_t>(step)].release, graph.find_value(name)) ==
+           1;
   };
   ASSERT_EQ(plan.steps.size(), 4u);
   EXPECT_TRUE(released(0, "x"));
@@ -40,9 +41,12 @@ TEST(Plan, LeavesOutWhatOnlyTrainingNeeds) {
 
 // A convolution keeps its own arrangement of the weights; the originals are given back.
 TEST(Plan, DropsAbsorbedWeights) {
-  const Graph graph = graph_of(2, [](Value x) { return dense(flatten(conv(x, 3, 1, "conv"), "f"), 3, 2, "fc"); });
+  const Graph graph =
+      graph_of(2, [](Value x) { return dense(flatten(conv(x, 3, 1, "conv"), "f"), 3, 2, "fc"); });
   const Plan plan = make_plan(graph, random_weights(graph));
-  const auto kept = [&](const char* name) { return plan.constants[static_cast<std::size_t>(graph.find_value(name))].defined(); };
+  const auto kept = [&](const char* name) {
+    return plan.constants[static_cast<std::size_t>(graph.find_value(name))].defined();
+  };
   EXPECT_FALSE(kept("conv.weight"));
   EXPECT_TRUE(kept("fc.weight"));
 }

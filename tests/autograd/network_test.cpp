@@ -1,0 +1,138 @@
+#include "autograd/network.h"
+
+#include <gtest/gtest.h>
+
+#include "error/error.h"
+#include "graph/layers.h"
+#include "graph/shape_inference.h"
+#include "model/initial_weights.h"
+#include "runtime/session.h"
+
+namespace perpixel {
+namespace {
+
+/// Every operation of the vocabulary that takes a feature map, in one graph.
+Graph every_operation() {
+  Graph graph{.name = "main"};
+  const Value data = input(graph, "data", 4);
+  Value x = relu(batch_norm(conv(data, 8, 3, "conv1", {.dilation = 2, .bias = false}), "bn1"), "relu1");
+  x = local_response_norm(x, 5, 1e-2f, 0.75f, "norm1");
+  const Value pooled = max_pool(x, 2, 2, "pool1");
+  Value y = average_pool(conv(pooled, 8, 3, "conv2", {.group = 2}), 3, 2, "pool2", 1, true);
+  y = sigmoid(y, "sigmoid2");
+  y = scale(dropout(y, 0.5f, "drop"), 0.01f, "scaled");
+  const Value up = crop_like(conv_transpose(y, 8, 4, "up", {.stride = 2, .group = 8}), pooled, 1, "cropped");
+  const Value joined = concat({add(up, pooled, "sum"), resize_like(y, pooled, "resized")}, "joined");
+  output(softmax(resize_like(conv(joined, 3, 1, "score_half"), data, "score", ResizeMode::bilinear, true), "probability"), "score");
+  return graph;
+}
+
+NamedTensors random_input(int height, int width) {
+  const at::Tensor image = at::randn({2, 4, height, width}, at::TensorOptions());
+  return {{"data", from_torch(image).clone()}};
+}
+
+class EveryOperation : public testing::Test {
+ protected:
+  EveryOperation() : weights_(initial_weights(graph_, 5)) { seed_torch(1, 0); }
+  Graph graph_ = every_operation();
+  NamedTensors weights_;
+};
+
+// Two roads: LibTorch against our own engine, at even and odd sizes, and both against shape inference.
+TEST_F(EveryOperation, AgreesWithOurEngine) {
+  Network network(graph_, weights_, at::kCPU);
+  const Session session(graph_, weights_);
+  for (const auto& [height, width] : {std::pair{16, 24}, {17, 23}, {9, 31}}) {
+    const NamedTensors data = random_input(height, width);
+    const c10::NoGradGuard no_grad;
+    const Tensor theirs = from_torch(network.run({{"data", to_torch(data.at("data"))}}, {}).at("score"));
+    const Tensor ours = session.run(data).at("score");
+    ASSERT_EQ(theirs.shape(), ours.shape());
+    for (std::int64_t i = 0; i < ours.count(); ++i)
+      ASSERT_NEAR(theirs.floats()[static_cast<std::size_t>(i)], ours.floats()[static_cast<std::size_t>(i)], 2e-5);
+  }
+}
+
+// Property: gradients equal central finite differences.
+TEST_F(EveryOperation, GradientsEqualFiniteDifferences) {
+  Network network(graph_, weights_, at::kCPU);
+  const at::Tensor data = to_torch(random_input(12, 12).at("data"));
+  const at::Tensor probe = at::randn({2, 3, 12, 12});
+  const auto value = [&] { return (network.run({{"data", data}}, {}).at("score") * probe).sum(); };
+  value().backward();
+  for (std::size_t p = 0; p < network.parameters().size(); ++p) {
+    at::Tensor& parameter = network.parameters()[p];
+    if (!parameter.requires_grad()) continue;
+    const double analytic = parameter.grad().flatten()[0].item<double>();
+    const c10::NoGradGuard no_grad;
+    constexpr double kStep = 1e-2;
+    at::Tensor element = parameter.flatten().numel() == parameter.numel() ? parameter.select(0, 0) : parameter;
+    while (element.dim() > 0) element = element.select(0, 0);
+    element.add_(kStep);
+    const double above = value().item<double>();
+    element.sub_(2 * kStep);
+    const double below = value().item<double>();
+    element.add_(kStep);
+    EXPECT_NEAR((above - below) / (2 * kStep), analytic, 2e-2 + 0.05 * std::abs(analytic)) << graph_.parameters[p].name;
+  }
+}
+
+// Property: training normalises by the batch and moves the statistics; frozen layers keep them.
+TEST_F(EveryOperation, FrozenNormalisationKeepsItsStatistics) {
+  for (const bool frozen : {false, true}) {
+    Graph graph = every_operation();
+    for (Parameter& parameter : graph.parameters)
+      if (parameter.name.starts_with("bn1")) parameter.frozen = frozen;
+    Network network(graph, weights_, at::kCPU);
+    network.run({{"data", to_torch(random_input(8, 8).at("data"))}}, {.training = true});
+    const Tensor mean = network.weights().at("bn1.running_mean");
+    EXPECT_EQ(mean.floats()[0] == 0, frozen);
+  }
+}
+
+// A map smaller than a ceil-mode window: the maximum of what is there (FCN takes pictures from 1 x 1 up).
+TEST(Network, PoolsAOnePixelMap) {
+  Graph graph{.name = "main"};
+  output(max_pool(input(graph, "data", 1), 2, 2, "pool"), "score");
+  Network network(graph, {}, at::kCPU);
+  const at::Tensor out = network.run({{"data", at::full({1, 1, 1, 1}, -3.0)}}, {}).at("score");
+  EXPECT_EQ(out.sizes(), (at::IntArrayRef{1, 1, 1, 1}));
+  EXPECT_EQ(out.item<double>(), -3);
+}
+
+TEST(Network, MissingWeightsAreNamed) {
+  Graph graph{.name = "main"};
+  output(conv(input(graph, "data", 1), 1, 1, "score"), "score");
+  try {
+    const Network network(graph, {}, at::kCPU);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::weights_mismatch);
+    EXPECT_NE(std::string(error.what()).find("score.weight"), std::string::npos);
+  }
+}
+
+TEST(Network, WrongInputNamesTheNode) {
+  Graph graph{.name = "main"};
+  output(conv(input(graph, "data", 3), 1, 3, "conv1_1"), "score");
+  Network network(graph, initial_weights(graph, 0), at::kCPU);
+  try {
+    network.run({{"data", at::zeros({1, 2, 8, 8})}}, {});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("conv1_1"), std::string::npos);
+  }
+}
+
+TEST(TorchDevice, UnknownNameSaysWhatIsKnown) {
+  try {
+    torch_device("gpu");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.hint(), "use cpu, cuda or cuda:N");
+  }
+}
+
+}  // namespace
+}  // namespace perpixel

@@ -1,0 +1,174 @@
+// predict and eval on a network with random weights: the files, the streaming and the errors, not the labels.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "config/config.h"
+#include "image/codec.h"
+#include "label/class_list.h"
+#include "model/initial_weights.h"
+#include "model/model.h"
+#include "program.h"
+#include "recipe/recipe.h"
+#include "weights/safetensors.h"
+
+namespace perpixel {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+std::string png_bytes(int height, int width, int channels) {
+  Image image(height, width, channels);
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x)
+      for (int c = 0; c < channels; ++c)
+        image.at(y, x, c) = static_cast<std::uint8_t>(x * 7 + y * 3 + c * 50);
+  const Bytes bytes = encode_png(image);
+  return std::string(bytes.begin(), bytes.end());
+}
+
+/// A weights file of ours: a very thin FCN-32s on 16 classes.
+fs::path write_model(const Folder& folder, const std::string& name, int classes) {
+  Config config;
+  config.set("model.name", "fcn32s", "test");
+  config.set("model.width", "0.0625", "test");
+  config.set("model.fc_channels", "8", "test");
+  std::vector<std::string> names;
+  for (int i = 0; i < classes; ++i) names.push_back("class " + std::to_string(i));
+  ModelOptions options;
+  options.classes = class_list_of(names);
+  options.width = 0.0625f;
+  options.fc_channels = 8;
+  const Model model = zoo_entry("fcn32s").build(options);
+  config.set("recipe", recipe_to_json(model.recipe), "test");
+  write_safetensors(folder / name, initial_weights(model.graphs.front(), 1), {{"config", config.to_yaml()}});
+  return folder / name;
+}
+
+class PredictCommand : public testing::Test {
+ protected:
+  void SetUp() override { model_ = write_model(folder_, "model.safetensors", 16).string(); }
+  std::string out() const { return (folder_ / "out").string(); }
+
+  Folder folder_;
+  std::string model_;
+};
+
+TEST_F(PredictCommand, KeepsPathsBelowTheCommonRoot) {
+  folder_.write("in/a.png", png_bytes(20, 30, 3));
+  folder_.write("in/sub/b.png", png_bytes(33, 17, 3));
+  const Said said = perpixel_says("predict " + model_ + " " + (folder_ / "in").string() + " -o " + out() +
+                                  " --save png,overlay,npy");
+  ASSERT_EQ(said.code, 0) << said.err;
+  const ImageHeader a = read_header(folder_ / "out/pred/a.png");
+  EXPECT_EQ(a.height, 20);
+  EXPECT_EQ(a.width, 30);
+  EXPECT_TRUE(a.has_palette);
+  EXPECT_EQ(read_header(folder_ / "out/pred/sub/b.png").width, 17);
+  EXPECT_TRUE(fs::exists(folder_ / "out/vis/sub/b_overlay.jpg"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/prob/a.npy"));
+}
+
+TEST_F(PredictCommand, DoesTheRestAndNamesTheBroken) {
+  folder_.write("in/a.png", png_bytes(8, 8, 3));
+  folder_.write("in/broken.png", png_bytes(8, 8, 3).substr(0, 40));
+  folder_.write("in/c.png", png_bytes(8, 8, 1));  // grey: brought to colour
+  const Said said =
+      perpixel_says("predict " + model_ + " " + (folder_ / "in").string() + " -o " + out() + " --json");
+  EXPECT_EQ(said.code, 1);
+  const Json report = Json::parse(said.out);
+  EXPECT_EQ(report["done"], 2);
+  ASSERT_EQ(report["failed"].size(), 1u);
+  EXPECT_EQ(report["failed"][0]["code"], "E0201");
+  EXPECT_NE(said.err.find("broken.png"), std::string::npos);
+  EXPECT_TRUE(fs::exists(folder_ / "out/pred/c.png"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/pred/broken.png"));
+}
+
+TEST_F(PredictCommand, TakesListsGlobsAndStdin) {
+  folder_.write("in/a.png", png_bytes(1, 1, 3));
+  folder_.write("in/b.png", png_bytes(2, 5, 3));
+  const auto list = folder_.write("in/list.txt", "# two\na.png\n\nb.png\na.png\n");
+  const auto count = [&](const std::string& input, const std::string& before = "") {
+    fs::remove_all(folder_ / "out");
+    const Said said = perpixel_says("predict " + model_ + " " + input + " -o " + out() + " --json", before);
+    return said.code == 0 ? Json::parse(said.out)["done"].get<int>() : -1;
+  };
+  EXPECT_EQ(count(list.string()), 2);
+  EXPECT_EQ(count("'" + (folder_ / "in/*.png").string() + "'"), 2);
+  EXPECT_EQ(count("-", "echo " + (folder_ / "in/b.png").string() + " |"), 1);
+  EXPECT_EQ(count("'" + (folder_ / "in/*.tif").string() + "'"), -1);
+}
+
+TEST_F(PredictCommand, WindowsScalesAndDoubtfulPixels) {
+  folder_.write("in/a.png", png_bytes(70, 90, 3));
+  const std::string base = "predict " + model_ + " " + (folder_ / "in").string() + " --save png -o ";
+  EXPECT_EQ(perpixel_says(base + (folder_ / "w").string() + " --window 48 --overlap 16").code, 0);
+  EXPECT_EQ(perpixel_says(base + (folder_ / "t").string() + " --tta --tta-scales 0.5,1").code, 0);
+  ASSERT_EQ(perpixel_says(base + (folder_ / "c").string() + " --conf 1").code, 0);
+  // No softmax over 16 classes of random weights reaches 1: everything is void.
+  const Image labels = read_image(folder_ / "c/pred/a.png", {.keep_palette_indices = true});
+  for (const auto id : labels.samples<std::uint8_t>()) ASSERT_EQ(id, 255);
+}
+
+TEST_F(PredictCommand, ReadOnlyOutputIsRefusedBeforeTheWork) {
+  folder_.write("in/a.png", png_bytes(4, 4, 3));
+  const Said said =
+      perpixel_says("predict " + model_ + " " + (folder_ / "in").string() + " -o /proc/perpixel_out");
+  EXPECT_EQ(said.code, 1);
+  EXPECT_TRUE(said.err.starts_with("error[E0103]")) << said.err;
+}
+
+TEST_F(PredictCommand, BrokenModelsAreNamed) {
+  const auto picture = folder_.write("a.png", png_bytes(4, 4, 3)).string();
+  const auto cut = folder_.write("cut.safetensors", file_text(model_).substr(0, 2000)).string();
+  const auto refused = [&](const std::string& model) {
+    return perpixel_says("predict " + model + " " + picture + " -o " + out()).err.substr(0, 12);
+  };
+  EXPECT_EQ(refused(cut), "error[E0503]");
+  EXPECT_EQ(refused(folder_.write("net.onnx", "x").string()), "error[E0507]");
+  EXPECT_EQ(refused(folder_.write("net.pth", "x").string()), "error[E0507]");
+  EXPECT_EQ(refused("fcn32s"), "error[E0001]");  // a zoo name without weights
+}
+
+TEST_F(PredictCommand, EngineAndDeviceAreChecked) {
+  const auto picture = folder_.write("a.png", png_bytes(4, 4, 3)).string();
+  const std::string base = "predict " + model_ + " " + picture + " -o " + out();
+  EXPECT_EQ(perpixel_says(base + " --engine gpu").code, 2);
+  EXPECT_EQ(perpixel_says(base + " --device tpu").code, 2);
+#ifndef PERPIXEL_WITH_TRAIN
+  const Said torch = perpixel_says(base + " --engine torch");
+  EXPECT_EQ(torch.code, 1);
+  EXPECT_TRUE(torch.err.starts_with("error[E0701]")) << torch.err;
+  EXPECT_TRUE(perpixel_says("check " + model_ + " " + picture).err.starts_with("error[E0701]"));
+  EXPECT_TRUE(perpixel_says("train fcn8s --data scenes -o x").err.starts_with("error[E0701]"));
+#endif
+}
+
+TEST_F(PredictCommand, EvalScoresTheSameModel) {
+  const Said said =
+      perpixel_says("eval " + model_ + " --data scenes:count=5,val_count=3,size=48 --save png,overlay -o " +
+                    out() + " --json");
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_TRUE(Json::parse(said.out).contains("sem_seg/mIoU"));
+  // Property: scoring the written labels against the same truth as files gives the same figures.
+  EXPECT_EQ(Json::parse(file_text(folder_ / "out/scores.json"))["sem_seg/mIoU"],
+            Json::parse(said.out)["sem_seg/mIoU"]);
+  const std::string truth = (folder_ / "truth").string();
+  ASSERT_EQ(perpixel_says("data make scenes:count=5,val_count=3,size=48 --split val -o " + truth).code, 0);
+  const Said score =
+      perpixel_says("score semantic " + truth + "/masks/val " + out() + "/pred --classes scenes --json");
+  ASSERT_EQ(score.code, 0) << score.err;
+  EXPECT_EQ(Json::parse(score.out)["sem_seg/mIoU"], Json::parse(said.out)["sem_seg/mIoU"]);
+}
+
+TEST_F(PredictCommand, EvalRefusesAnotherNumberOfClasses) {
+  const auto other = write_model(folder_, "other.safetensors", 5).string();
+  const Said said = perpixel_says("eval " + other + " --data scenes:val_count=2,size=32");
+  EXPECT_EQ(said.code, 1);
+  EXPECT_TRUE(said.err.starts_with("error[E0505]")) << said.err;
+}
+
+}  // namespace
+}  // namespace perpixel
