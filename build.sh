@@ -37,7 +37,8 @@ format_packages=(clang-format-19)
 
 missing_packages() {
   local installed
-  installed=" $(dpkg-query -W -f '${db:Status-Abbrev}${Package} ' "$@" 2>/dev/null | sed 's/ii  *//g') "
+  installed=" $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' |
+    tr '\n' ' ') "
   local package
   for package in "$@"; do
     [[ $installed == *" $package "* ]] || printf '%s ' "$package"
@@ -55,7 +56,7 @@ need_packages() {
       root=(sudo -n)
     else
       die "Debian packages are missing, and this is neither root nor a sudo without password. Type:" "" \
-        "  su -c 'apt-get update && apt-get install -y --no-install-recommends ${missing% }'" "" \
+        "  su - -c 'apt-get update && apt-get install -y --no-install-recommends ${missing% }'" "" \
         "(or the same after sudo), then run ./build.sh again."
     fi
   fi
@@ -136,7 +137,7 @@ configure() {
     return 0
   fi
   say "configuring $folder"
-  cmake -S . -B "$folder" --log-level=WARNING "$@" >&2
+  cmake -S . -B "$folder" "$@" >/dev/null
   printf '%s' "$wanted" >"$folder/configured"
 }
 

@@ -8,16 +8,16 @@ cmake --install build --prefix "$prefix" >/dev/null
 "$prefix/bin/perpixel" --version
 for components in "" train; do
   folder=build-consumer/program${components:+-$components}
-  cmake -S tests/consumer -B "$folder" -G Ninja --log-level=WARNING -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_PREFIX_PATH="$prefix" -DCONSUMER_COMPONENTS="$components"
+  cmake -S tests/consumer -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_PREFIX_PATH="$prefix" -DCONSUMER_COMPONENTS="$components" >/dev/null
   cmake --build "$folder" -- --quiet
   "$folder/consumer"
 done
 
 # The examples are programs of the same kind.
 if [[ -f examples/CMakeLists.txt ]]; then
-  cmake -S examples -B build-consumer/examples -G Ninja --log-level=WARNING -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_PREFIX_PATH="$prefix"
+  cmake -S examples -B build-consumer/examples -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
   cmake --build build-consumer/examples -- --quiet
   ctest --test-dir build-consumer/examples --output-on-failure
 fi

@@ -30,7 +30,7 @@ Config demo_config(const std::string& data, const std::string& iterations) {
 int run_demo(Arguments arguments) {
   CommandLine line("demo", "Generate scenes, train an FCN-8s on them, score it, draw its labels: nothing is downloaded.");
   line.accept_pairs();
-  std::string run = "demo", iterations = "400", data = "scenes:size=160,count=1500,val_count=120";
+  std::string run = "demo", iterations = "700", data = "scenes:size=160,count=1500,val_count=120";
   line->add_option("-o,--output", run, "Run folder");
   line->add_option("--iters", iterations, "Number of training steps");
   line.parse(arguments);

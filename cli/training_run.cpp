@@ -32,6 +32,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kConfigFile = "config.yaml";
+constexpr std::size_t kReportSamples = 8;
 
 std::string list_text(const std::vector<double>& values) {
   std::string text = "[";
@@ -182,14 +183,10 @@ std::string prepare_folder(const TrainingRequest& request) {
 }
 
 /// With the LibTorch engine, which is at hand and fast.
-void score_last_checkpoint(const TrainingRequest& request, const Model& model, const Dataset& val, TrainingOutcome& outcome) {
+Validation score_last_checkpoint(const TrainingRequest& request, const Model& model, const Dataset& val) {
   const Checkpoint last = read_checkpoint(request.run, "model_final");
   const Forward forward = torch_forward(model.graphs, last.weights, request.config.text("train.device"));
-  constexpr std::size_t kSamples = 8;
-  const Validation validation = validate(val, model.recipe, forward, {.samples = kSamples, .show_progress = true});
-  outcome.scores = validation.values;
-  outcome.score_table = validation.table;
-  if (request.report) write_run_report(request.run, request.config, model.recipe, validation, outcome.seconds);
+  return validate(val, model.recipe, forward, {.samples = kReportSamples, .show_progress = true});
 }
 
 }  // namespace
@@ -238,13 +235,17 @@ TrainingOutcome run_training(TrainingRequest request) {
   hooks.logged = [&](const LogLine& line) { writer.logged(line); };
   hooks.progress = [&](std::int64_t done, std::int64_t total, double loss, double seconds) { writer.progress(done, total, loss, seconds); };
   hooks.cut_back = [&](std::int64_t finished) { writer.cut_back(finished); };
+  std::optional<Validation> last_validation;  // of the last checkpoint
   if (data.val)
     hooks.evaluate = [&](const Forward& forward, std::int64_t iteration) {
       writer.end_progress();
       // On the way a part of a large validation set tells enough; the last evaluation sees all of it.
       const bool last = iteration == job.settings.schedule.iterations;
-      const Validation validation = validate(*data.val, model.recipe, forward, {.limit = last ? 0 : kValidationSample});
-      return Evaluation{validation.metric, validation.values};
+      Validation validation = validate(*data.val, model.recipe, forward,
+                                       {.limit = last ? 0 : kValidationSample, .samples = last ? kReportSamples : 0});
+      const Evaluation evaluation{validation.metric, validation.values};
+      if (last) last_validation = std::move(validation);
+      return evaluation;
     };
 
   TrainingOutcome outcome;
@@ -261,7 +262,12 @@ TrainingOutcome run_training(TrainingRequest request) {
     return outcome;
   }
   if (end == TrainEnd::stopped_early) writer.message("no gain for train.patience validations: stopped");
-  if (data.val) score_last_checkpoint(request, model, *data.val, outcome);
+  if (data.val && !last_validation) last_validation = score_last_checkpoint(request, model, *data.val);
+  if (last_validation) {
+    outcome.scores = last_validation->values;
+    outcome.score_table = last_validation->table;
+    if (request.report) write_run_report(request.run, config, model.recipe, *last_validation, outcome.seconds);
+  }
   writer.message("done in " + duration_text(outcome.seconds));
   return outcome;
 }

@@ -4,6 +4,8 @@ add_library(perpixel_options INTERFACE)
 target_include_directories(perpixel_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_features(perpixel_options INTERFACE cxx_std_20)
 target_compile_options(perpixel_options INTERFACE -Wall -Wextra -Wno-missing-field-initializers -ffp-contract=off)
+# GCC 12 suspects std::string's own operator+ (its bug 105651).
+target_compile_options(perpixel_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(PERPIXEL_SANITIZE)
   target_compile_options(perpixel_options INTERFACE -fsanitize=${PERPIXEL_SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=undefined)

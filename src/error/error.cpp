@@ -36,7 +36,7 @@ std::string nearest_name(std::string_view wanted, std::span<const std::string> c
   std::size_t best_distance = 0;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(wanted, candidate);
-    const std::size_t limit = std::max<std::size_t>(1, std::max(wanted.size(), candidate.size()) / 3);
+    const std::size_t limit = std::max<std::size_t>(1, std::max(wanted.size(), candidate.size()) * 2 / 5);
     if (distance <= limit && (best.empty() || distance < best_distance)) {
       best = candidate;
       best_distance = distance;

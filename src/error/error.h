@@ -71,7 +71,7 @@ class Error : public std::runtime_error {
 std::string error_code_text(ErrorCode code);
 
 /// The candidate with the smallest edit distance to `wanted`, or "" when none is near
-/// (distance above a third of the longer length). Ties go to the earlier candidate.
+/// (distance above two fifths of the longer length: a swap of neighbours counts two). Ties go to the earlier candidate.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> candidates);
 
 /// "did you mean `x`?" for the nearest candidate, else "known: a, b, c" (at most 12 names).

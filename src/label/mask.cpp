@@ -66,12 +66,12 @@ std::int64_t read_number(std::string_view text, std::size_t& at) {
 
 Rle encode_rle(const Mask& mask) {
   Rle rle{.height = mask.height, .width = mask.width};
+  const auto h = static_cast<std::size_t>(mask.height), w = static_cast<std::size_t>(mask.width);
   std::uint8_t current = 0;
   std::uint32_t count = 0;
-  for (int x = 0; x < mask.width; ++x) {
-    const std::uint8_t* column = mask.inside.data() + x;
-    for (int y = 0; y < mask.height; ++y, column += mask.width) {
-      const std::uint8_t inside = *column != 0;
+  for (std::size_t x = 0; x < w; ++x) {
+    for (std::size_t y = 0; y < h; ++y) {
+      const std::uint8_t inside = mask.inside[y * w + x] != 0;
       if (inside != current) {
         rle.counts.push_back(count);
         count = 0;

@@ -50,7 +50,7 @@ class Folder {
 /// `arguments` as typed in a shell. Bad arguments of the tests themselves show up as code 127.
 inline Said perpixel_says(const std::string& arguments, const std::string& before = "") {
   const Folder folder;
-  const std::string command = before + " " + PERPIXEL_PROGRAM + " " + arguments + " >" +
+  const std::string command = "( " + before + " " + PERPIXEL_PROGRAM + " " + arguments + " ) >" +
                               (folder / "out").string() + " 2>" + (folder / "err").string();
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, file_text(folder / "out"), file_text(folder / "err")};

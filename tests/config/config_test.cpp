@@ -11,8 +11,8 @@ TEST(Config, DefaultsComeFromTheSchema) {
   const Config config;
   EXPECT_EQ(config.integer("train.log_period"), 20);
   EXPECT_DOUBLE_EQ(config.number("train.momentum"), 0.9);
-  EXPECT_FALSE(config.boolean("train.amp"));
-  EXPECT_EQ(config.numbers("train.scale"), (std::vector<double>{1, 1}));
+  EXPECT_TRUE(config.is_auto("train.amp"));
+  EXPECT_TRUE(config.numbers("train.steps").empty());
   EXPECT_TRUE(config.list("train.freeze").empty());
   EXPECT_EQ(config.origin("train.lr"), "default");
 }

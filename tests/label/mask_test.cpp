@@ -34,6 +34,15 @@ TEST(Rle, AMaskThatBeginsInsideStartsWithNoZeros) {
   EXPECT_EQ(encode_rle(mask_of(1, 2, {1, 0})).counts, (std::vector<std::uint32_t>{0, 1, 1}));
 }
 
+// Found by fuzzing: a side of length 0.
+TEST(Rle, MasksWithoutPixelsAreLegal) {
+  for (const auto& [height, width] : {std::pair{0, 2}, {2, 0}, {0, 0}}) {
+    const Mask mask = decode_rle(rle_from_text("", height, width));
+    EXPECT_EQ(mask, Mask(height, width));
+    EXPECT_EQ(decode_rle(encode_rle(mask)), mask);
+  }
+}
+
 // pycocotools 2.0.11: mask.encode of these arrays.
 TEST(Rle, TextIsCocos) {
   EXPECT_EQ(rle_to_text(encode_rle(mask_of(2, 3, {0, 1, 0, 0, 1, 1}))), "221O");
