@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # ci/run_tests.sh BUILD_FOLDER [ctest arguments]: runs the tests and ends with the line "N passed, M failed".
 set -uo pipefail
-folder=$1
+folder=$(realpath "$1")
 shift
 rm -rf "$folder/test-reports"
 mkdir -p "$folder/test-reports"
 ctest --test-dir "$folder" --output-on-failure --parallel "$(nproc)" --no-tests=error \
-  --output-junit "$PWD/$folder/test-reports/ctest.xml" "$@"
+  --output-junit "$folder/test-reports/ctest.xml" "$@"
 result=$?
 python3 ci/count_tests.py "$folder/test-reports" || result=1
 exit $result

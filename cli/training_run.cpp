@@ -166,6 +166,14 @@ void freeze(Graph& graph, const std::vector<std::string>& prefixes) {
   }
 }
 
+/// The configuration that travels inside the weights: without what does not change a number of them, so that equal
+/// trainings give equal bytes wherever they ran.
+std::string portable_yaml(Config config) {
+  const Config standard;
+  for (const char* key : {"output", "train.workers"}) config.set(key, standard.text(key), "default");
+  return config.to_yaml();
+}
+
 /// The folder is new, or is resumed, or may be replaced.
 std::string prepare_folder(const TrainingRequest& request) {
   make_writable_folder(request.run);
@@ -217,7 +225,7 @@ TrainingOutcome run_training(TrainingRequest request) {
 
   RunLogWriter writer(request.run);
   TrainJob job{.graph = &graph, .initial_weights = start_weights(graph, config, [&](const std::string& text) { writer.message(text); }),
-               .settings = train_settings_from(config), .run = request.run, .config_yaml = config.to_yaml(),
+               .settings = train_settings_from(config), .run = request.run, .config_yaml = portable_yaml(config),
                .resume_from = resume_from};
   job.settings.class_weights = class_weights_of(config, data.statistics);
   if (!job.settings.class_weights.empty()) {

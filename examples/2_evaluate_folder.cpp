@@ -1,5 +1,6 @@
 // 2_evaluate_folder RUN DATA
-// Scores a trained run on the val split of DATA: folder:PATH for pictures with masks, or any other kind of data set.
+// Scores a trained run on the val split of DATA: folder:PATH for pictures with masks, or any other kind of
+// data set.
 #include <perpixel/deploy/deploy.h>
 #include <perpixel/error/error.h>
 #include <perpixel/evaluate/semantic.h>

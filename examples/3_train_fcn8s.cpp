@@ -1,6 +1,7 @@
 // 3_train_fcn8s RUN ITERATIONS SIDE
-// Trains a narrow FCN-8s (Long, Shelhamer, Darrell 2015) on generated scenes of SIDE x SIDE pixels, by library calls
-// only. The run folder is what the program writes, so examples 1 and 2, and `perpixel predict`, take it.
+// Trains a narrow FCN-8s (Long, Shelhamer, Darrell 2015) on generated scenes of SIDE x SIDE pixels, by
+// library calls only. The run folder is what the program writes, so examples 1 and 2, and `perpixel predict`,
+// take it.
 #include <perpixel/config/config.h>
 #include <perpixel/dataset/dataset.h>
 #include <perpixel/deploy/model_options.h>
@@ -23,8 +24,8 @@ constexpr std::uint64_t kSeed = 1;
 /// The keys that `perpixel config` lists; what is stored with the weights builds the same network again.
 perpixel::Config narrow_fcn8s() {
   perpixel::Config config;
-  for (const char* pair : {"model.name=fcn8s", "model.width=0.125", "model.batch_norm=true", "model.fc6_kernel=1",
-                           "model.fc_channels=64"})
+  for (const char* pair : {"model.name=fcn8s", "model.width=0.125", "model.batch_norm=true",
+                           "model.fc6_kernel=1", "model.fc_channels=64"})
     config.set_pair(pair, "example");
   return config;
 }
@@ -36,12 +37,14 @@ perpixel::MakeBatch batches(const perpixel::Dataset& data, const perpixel::Recip
   return [=, input = recipe.input](std::int64_t index) {
     perpixel::Batch batch{.images = perpixel::Tensor({kBatch, input.channels, side, side}),
                           .targets = perpixel::Tensor({kBatch, side, side}, perpixel::DType::i64)};
-    const std::size_t image = batch.images.floats().size() / kBatch, target = image / 3;
+    const std::size_t image = batch.images.floats().size() / kBatch;
+    const std::size_t target = batch.targets.as<std::int64_t>().size() / kBatch;
     for (std::size_t i = 0; i < kBatch; ++i) {
       const auto [picture, epoch] = order->at(index * kBatch + static_cast<std::int64_t>(i));
       const perpixel::Example example = data.load(static_cast<std::size_t>(picture));
       perpixel::fill_training_pair(example, augment, input, kSeed, static_cast<std::uint64_t>(epoch),
-                                   static_cast<std::uint64_t>(picture), batch.images.floats().subspan(i * image, image),
+                                   static_cast<std::uint64_t>(picture),
+                                   batch.images.floats().subspan(i * image, image),
                                    batch.targets.as<std::int64_t>().subspan(i * target, target));
       batch.names.push_back(example.name);
     }
@@ -50,9 +53,11 @@ perpixel::MakeBatch batches(const perpixel::Dataset& data, const perpixel::Recip
 }
 
 void run(const std::filesystem::path& folder, int iterations, int side) {
-  const perpixel::Dataset data = perpixel::open_dataset("scenes:count=200,size=" + std::to_string(side), "train");
+  const perpixel::Dataset data =
+      perpixel::open_dataset("scenes:count=200,size=" + std::to_string(side), "train");
   perpixel::Config config = narrow_fcn8s();
-  const perpixel::Model model = perpixel::zoo_entry("fcn8s").build(perpixel::model_options_from(config, data.classes));
+  const perpixel::Model model =
+      perpixel::zoo_entry("fcn8s").build(perpixel::model_options_from(config, data.classes));
   config.set("recipe", perpixel::recipe_to_json(model.recipe), "model");
 
   std::filesystem::create_directories(folder);
