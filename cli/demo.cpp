@@ -16,9 +16,9 @@ constexpr const char* kOrigin = "demo";
 Config demo_config(const std::string& data, const std::string& iterations) {
   Config config;
   const std::pair<const char*, std::string> settings[] = {
-      {"model.name", "fcn8s"},       {"model.width", "0.25"},       {"model.batch_norm", "true"},
-      {"model.fc6_kernel", "5"},     {"model.fc_channels", "256"},  {"data.train", data},
-      {"train.iters", iterations},   {"train.batch", "12"},         {"train.crop", "[160, 160]"},
+      {"model.name", "fcn8s"},        {"model.width", "0.25"},      {"model.batch_norm", "true"},
+      {"model.fc6_kernel", "5"},      {"model.fc_channels", "256"}, {"data.train", data},
+      {"train.iters", iterations},    {"train.batch", "12"},        {"train.crop", "[160, 160]"},
       {"train.scale", "[0.8, 1.25]"}, {"train.lr", "0.003"},        {"train.eval_period", iterations},
   };
   for (const auto& [key, value] : settings) config.set(key, value, kOrigin);
@@ -28,7 +28,8 @@ Config demo_config(const std::string& data, const std::string& iterations) {
 }  // namespace
 
 int run_demo(Arguments arguments) {
-  CommandLine line("demo", "Generate scenes, train an FCN-8s on them, score it, draw its labels: nothing is downloaded.");
+  CommandLine line(
+      "demo", "Generate scenes, train an FCN-8s on them, score it, draw its labels: nothing is downloaded.");
   line.accept_pairs();
   std::string run = "demo", iterations = "700", data = "scenes:size=160,count=1500,val_count=120";
   line->add_option("-o,--output", run, "Run folder");
@@ -36,13 +37,17 @@ int run_demo(Arguments arguments) {
   line.parse(arguments);
   TrainingRequest request{.config = demo_config(data, iterations), .run = run, .overwrite = true};
   line.apply_pairs(request.config);
-  log_line("perpixel demo: an FCN-8s (Long, Shelhamer, Darrell 2015) at quarter width on generated street scenes");
+  log_line(
+      "perpixel demo: an FCN-8s (Long, Shelhamer, Darrell 2015) at quarter width on generated street scenes");
   const TrainingOutcome outcome = run_training(std::move(request));
   if (outcome.interrupted) return kInterruptedExit;
   print_result(outcome.score_table);
-  print_result("Look at " + run + "/report.html and " + run + "/vis/. Then:\n"
+  print_result("Look at " + run + "/report.html and " + run +
+               "/vis/. Then:\n"
                "  perpixel data make scenes:count=20 -o my_scenes          # pictures and masks as files\n"
-               "  perpixel predict " + run + " my_scenes -o out            # label pictures\n"
+               "  perpixel predict " +
+               run +
+               " my_scenes -o out            # label pictures\n"
                "  perpixel data check folder:PATH                          # your own pictures and masks\n"
                "  perpixel train fcn8s --data folder:PATH -o runs/mine     # train on them");
   return 0;

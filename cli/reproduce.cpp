@@ -21,7 +21,9 @@ struct Table {
 };
 
 constexpr std::array kTables{
-    Table{"fcn", "FCN-32s-fixed, 32s, 16s, 8s and the network without downsampling (Long et al. 2015, table 2)", reproduce_fcn},
+    Table{"fcn",
+          "FCN-32s-fixed, 32s, 16s, 8s and the network without downsampling (Long et al. 2015, table 2)",
+          reproduce_fcn},
 };
 
 const Table& table_named(const std::string& name) {

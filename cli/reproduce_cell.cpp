@@ -15,10 +15,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string stem_of(const std::string& row, std::uint64_t seed) { return row + "-seed" + std::to_string(seed); }
+std::string stem_of(const std::string& row, std::uint64_t seed) {
+  return row + "-seed" + std::to_string(seed);
+}
 
 nlohmann::json to_json(const Cell& cell) {
-  return {{"row", cell.row}, {"seed", cell.seed}, {"commit", cell.commit}, {"config", cell.config_hash}, {"scores", cell.scores}};
+  return {{"row", cell.row},
+          {"seed", cell.seed},
+          {"commit", cell.commit},
+          {"config", cell.config_hash},
+          {"scores", cell.scores}};
 }
 
 }  // namespace
@@ -33,14 +39,17 @@ std::string config_hash(const Config& config) {
   return text;
 }
 
-fs::path CellStore::run_folder(const std::string& row, std::uint64_t seed) const { return folder / stem_of(row, seed); }
+fs::path CellStore::run_folder(const std::string& row, std::uint64_t seed) const {
+  return folder / stem_of(row, seed);
+}
 
 std::optional<Cell> CellStore::find(const std::string& row, std::uint64_t seed, const Config& config) const {
   const fs::path file = folder / (stem_of(row, seed) + ".json");
   if (!fs::exists(file)) return std::nullopt;
   const nlohmann::json json = nlohmann::json::parse(read_text_file(file, 1 << 20), nullptr, false);
   if (json.is_discarded() || json.value("config", "") != config_hash(config)) return std::nullopt;
-  return Cell{row, seed, json.value("commit", ""), json.value("config", ""), json.at("scores").get<std::map<std::string, double>>()};
+  return Cell{row, seed, json.value("commit", ""), json.value("config", ""),
+              json.at("scores").get<std::map<std::string, double>>()};
 }
 
 void CellStore::keep(const Cell& cell) const {
@@ -58,8 +67,10 @@ Cell train_cell(const CellStore& store, const std::string& row, std::uint64_t se
   const fs::path run = store.run_folder(row, seed);
   TrainingRequest request{.config = std::move(config), .run = run, .report = false};
   // A run that a kill left half done goes on from its last checkpoint.
-  if (fs::exists(run / "last_checkpoint")) request.resume = "latest";
-  else request.overwrite = true;
+  if (fs::exists(run / "last_checkpoint"))
+    request.resume = "latest";
+  else
+    request.overwrite = true;
   const TrainingOutcome outcome = run_training(std::move(request));
   if (outcome.interrupted) throw Interrupted{};
   for (const auto& [name, value] : outcome.scores) cell.scores[name] = value;
@@ -74,7 +85,8 @@ double mean_score(const std::vector<Cell>& cells, const std::string& score) {
   return sum / static_cast<double>(cells.size());
 }
 
-PairedDifference paired_difference(const std::vector<Cell>& a, const std::vector<Cell>& b, const std::string& score) {
+PairedDifference paired_difference(const std::vector<Cell>& a, const std::vector<Cell>& b,
+                                   const std::string& score) {
   std::vector<double> differences;
   for (const Cell& left : a)
     for (const Cell& right : b)
@@ -86,7 +98,8 @@ PairedDifference paired_difference(const std::vector<Cell>& a, const std::vector
   for (const double difference : differences) result.mean += difference / n;
   if (differences.size() < 2) return result;
   double squares = 0;
-  for (const double difference : differences) squares += (difference - result.mean) * (difference - result.mean);
+  for (const double difference : differences)
+    squares += (difference - result.mean) * (difference - result.mean);
   result.standard_error = std::sqrt(squares / (n - 1) / n);
   result.resolved = std::abs(result.mean) > 2 * result.standard_error;
   return result;

@@ -1,4 +1,5 @@
-// One cell (row, seed) of a table: trained once, kept as a small JSON, reused by every later run of the table.
+// One cell (row, seed) of a table: trained once, kept as a small JSON, reused by every later run of the
+// table.
 #pragma once
 
 #include <cstdint>
@@ -44,7 +45,8 @@ struct PairedDifference {
   int pairs = 0;
   bool resolved = false;
 };
-PairedDifference paired_difference(const std::vector<Cell>& a, const std::vector<Cell>& b, const std::string& score);
+PairedDifference paired_difference(const std::vector<Cell>& a, const std::vector<Cell>& b,
+                                   const std::string& score);
 double mean_score(const std::vector<Cell>& cells, const std::string& score);
 
 }  // namespace perpixel

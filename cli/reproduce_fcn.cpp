@@ -45,9 +45,17 @@ const std::vector<std::string> kThinClasses{"pole", "wire", "railing"};
 Config shared_config(bool scenes) {
   Config config;
   const std::pair<const char*, const char*> settings[] = {
-      {"model.width", "0.25"}, {"model.batch_norm", "true"}, {"model.fc6_kernel", "5"}, {"model.fc_channels", "256"},
-      {"train.batch", "12"},   {"train.scale", "[1, 1]"},    {"train.color_jitter", "0"}, {"train.ema", "0"},
-      {"train.warmup", "50"},  {"train.eval_period", "0"},   {"train.checkpoint_period", "250"},
+      {"model.width", "0.25"},
+      {"model.batch_norm", "true"},
+      {"model.fc6_kernel", "5"},
+      {"model.fc_channels", "256"},
+      {"train.batch", "12"},
+      {"train.scale", "[1, 1]"},
+      {"train.color_jitter", "0"},
+      {"train.ema", "0"},
+      {"train.warmup", "50"},
+      {"train.eval_period", "0"},
+      {"train.checkpoint_period", "250"},
   };
   for (const auto& [key, value] : settings) config.set(key, value, kOrigin);
   config.set("train.crop", scenes ? "[160, 160]" : "[224, 288]", kOrigin);
@@ -55,7 +63,8 @@ Config shared_config(bool scenes) {
 }
 
 std::string scenes_data(std::uint64_t seed, bool classify) {
-  return "scenes:seed=" + std::to_string(seed) + ",size=160,count=3000,val_count=300" + (classify ? ",task=classify" : "");
+  return "scenes:seed=" + std::to_string(seed) + ",size=160,count=3000,val_count=300" +
+         (classify ? ",task=classify" : "");
 }
 
 Config pretrain_config(std::uint64_t seed) {
@@ -68,7 +77,8 @@ Config pretrain_config(std::uint64_t seed) {
   return config;
 }
 
-Config row_config(const Row& row, std::uint64_t seed, const ReproduceRequest& request, const CellStore& store) {
+Config row_config(const Row& row, std::uint64_t seed, const ReproduceRequest& request,
+                  const CellStore& store) {
   const bool scenes = request.data == "scenes";
   Config config = shared_config(scenes);
   config.set("model.name", row.model, kOrigin);
@@ -85,7 +95,8 @@ double multiply_adds(const Row& row, int classes) {
   ClassList list;
   list.classes.resize(static_cast<std::size_t>(classes));
   const Model model = zoo_entry(row.model).build(model_options_from(config, list));
-  return static_cast<double>(graph_cost(model.graph(kMainGraph), {{kDataInput, {1, 3, 160, 160}}}).multiply_adds);
+  return static_cast<double>(
+      graph_cost(model.graph(kMainGraph), {{kDataInput, {1, 3, 160, 160}}}).multiply_adds);
 }
 
 double thin_iou(const std::vector<Cell>& cells) {
@@ -98,29 +109,33 @@ std::string published(double value) { return value > 0 ? decimals(value, 1) : "-
 
 std::string difference_line(const char* what, const std::vector<Cell>& a, const std::vector<Cell>& b) {
   const PairedDifference difference = paired_difference(a, b, "sem_seg/mIoU");
-  std::string text = "  " + std::string(what) + ": " + (difference.mean >= 0 ? "+" : "") + decimals(difference.mean, 2);
+  std::string text =
+      "  " + std::string(what) + ": " + (difference.mean >= 0 ? "+" : "") + decimals(difference.mean, 2);
   if (difference.pairs < 2) return text + " (one seed)";
-  return text + " +- " + decimals(difference.standard_error, 2) + " over " + std::to_string(difference.pairs) + " seeds" +
-         (difference.resolved ? "" : ", not resolved");
+  return text + " +- " + decimals(difference.standard_error, 2) + " over " +
+         std::to_string(difference.pairs) + " seeds" + (difference.resolved ? "" : ", not resolved");
 }
 
 using Cells = std::map<std::string, std::vector<Cell>>;
 
 std::string table_text(const Cells& cells, bool scenes) {
-  std::vector<std::vector<std::string>> rows{{"", "pixel acc.", "mean acc.", "mean IU", "thin IU", "GMAC", "s/run",
-                                              "published: pixel acc.", "mean acc.", "mean IU"}};
+  std::vector<std::vector<std::string>> rows{{"", "pixel acc.", "mean acc.", "mean IU", "thin IU", "GMAC",
+                                              "s/run", "published: pixel acc.", "mean acc.", "mean IU"}};
   for (const Row& row : kRows) {
     const auto found = cells.find(row.name);
     if (found == cells.end() || found->second.empty()) continue;
     const std::vector<Cell>& ours = found->second;
-    rows.push_back({row.name, decimals(mean_score(ours, "sem_seg/pACC"), 1), decimals(mean_score(ours, "sem_seg/mACC"), 1),
+    rows.push_back({row.name, decimals(mean_score(ours, "sem_seg/pACC"), 1),
+                    decimals(mean_score(ours, "sem_seg/mACC"), 1),
                     decimals(mean_score(ours, "sem_seg/mIoU"), 1), scenes ? decimals(thin_iou(ours), 1) : "-",
                     decimals(multiply_adds(row, 16) * 1e-9, 2), decimals(mean_score(ours, "seconds"), 0),
                     published(row.pixel_accuracy), published(row.mean_accuracy), published(row.mean_iu)});
   }
-  std::string text = aligned_table(rows, std::vector<bool>{false, true, true, true, true, true, true, true, true, true});
+  std::string text =
+      aligned_table(rows, std::vector<bool>{false, true, true, true, true, true, true, true, true, true});
   text += "\npaired differences of mean IU:\n";
-  const std::pair<const char*, const char*> pairs[] = {{"fcn32s", "fcn32s-fixed"}, {"fcn16s", "fcn32s"}, {"fcn8s", "fcn16s"}, {"fcn8s", "full-resolution"}};
+  const std::pair<const char*, const char*> pairs[] = {
+      {"fcn32s", "fcn32s-fixed"}, {"fcn16s", "fcn32s"}, {"fcn8s", "fcn16s"}, {"fcn8s", "full-resolution"}};
   for (const auto& [a, b] : pairs)
     if (cells.contains(a) && cells.contains(b))
       text += difference_line((std::string(a) + " - " + b).c_str(), cells.at(a), cells.at(b)) + "\n";
@@ -131,7 +146,8 @@ std::string table_text(const Cells& cells, bool scenes) {
 
 int reproduce_fcn(const ReproduceRequest& request) {
   const bool scenes = request.data == "scenes";
-  const CellStore store{std::filesystem::path(request.folder) / (scenes ? "fcn" : "fcn-" + request.data.substr(0, request.data.find(':')))};
+  const CellStore store{std::filesystem::path(request.folder) /
+                        (scenes ? "fcn" : "fcn-" + request.data.substr(0, request.data.find(':')))};
   make_writable_folder(store.folder);
   Cells cells;
   for (std::uint64_t seed = 0; seed < static_cast<std::uint64_t>(request.seeds); ++seed) {
@@ -152,7 +168,8 @@ int reproduce_fcn(const ReproduceRequest& request) {
       for (const Cell& cell : list) json[row][std::to_string(cell.seed)] = cell.scores;
     print_result(json.dump(1));
   } else {
-    print_result("FCN (Long, Shelhamer, Darrell 2015); ours on " + request.data + ", published on VOC 2011 val, last checkpoints");
+    print_result("FCN (Long, Shelhamer, Darrell 2015); ours on " + request.data +
+                 ", published on VOC 2011 val, last checkpoints");
     print_result(table_text(cells, scenes));
   }
   return 0;

@@ -41,7 +41,8 @@ double value_of(const LogLine& line, const std::string& key, double fallback) {
 
 /// detectron2's line: eta, iter, losses, time, data_time, lr, max_mem.
 std::string training_line(const LogLine& line) {
-  std::string text = "eta: " + duration_text(value_of(line, "eta_seconds", 0)) + "  iter: " + std::to_string(line.iteration);
+  std::string text =
+      "eta: " + duration_text(value_of(line, "eta_seconds", 0)) + "  iter: " + std::to_string(line.iteration);
   text += "  total_loss: " + compact("%.4g", value_of(line, "total_loss", 0));
   text += "  time: " + compact("%.4f", value_of(line, "time", 0));
   text += "  data_time: " + compact("%.4f", value_of(line, "data_time", 0));
@@ -83,20 +84,22 @@ void RunLogWriter::logged(const LogLine& line) {
 // Lines of an iteration begin with its number, so that cutting back needs no parsing of prose.
 void RunLogWriter::append_text(std::int64_t iteration, const std::string& text) {
   std::ofstream file(run_ / "log.txt", std::ios::app);
-  file << (iteration < 0 ? std::string("-") : std::to_string(iteration)) << '\t' << time_stamp() << text << '\n';
+  file << (iteration < 0 ? std::string("-") : std::to_string(iteration)) << '\t' << time_stamp() << text
+       << '\n';
   if (!file.flush())
     throw Error(ErrorCode::disk_full, (run_ / "log.txt").string() + ": cannot be appended to",
                 "free some space, then go on with --resume");
 }
 
-void RunLogWriter::progress(std::int64_t done, std::int64_t total, double loss, double seconds_per_iteration) {
+void RunLogWriter::progress(std::int64_t done, std::int64_t total, double loss,
+                            double seconds_per_iteration) {
   if (!stderr_is_terminal() || verbosity() == Verbosity::quiet) return;
   constexpr int kCells = 30;
   const auto filled = static_cast<int>(kCells * done / total);
   std::string bar(static_cast<std::size_t>(filled), '#');
   bar.resize(kCells, '.');
-  std::fprintf(stderr, "\r[%s] %lld/%lld  loss %.4g  %.2f s/it  eta %s   ", bar.c_str(), static_cast<long long>(done),
-               static_cast<long long>(total), loss, seconds_per_iteration,
+  std::fprintf(stderr, "\r[%s] %lld/%lld  loss %.4g  %.2f s/it  eta %s   ", bar.c_str(),
+               static_cast<long long>(done), static_cast<long long>(total), loss, seconds_per_iteration,
                duration_text(seconds_per_iteration * static_cast<double>(total - done)).c_str());
   bar_shown_ = true;
 }

@@ -1,4 +1,5 @@
-// Everything a run writes while it trains: log.txt, metrics.json, results.csv, TensorBoard events; and the terminal.
+// Everything a run writes while it trains: log.txt, metrics.json, results.csv, TensorBoard events; and the
+// terminal.
 #pragma once
 
 #include <filesystem>

@@ -21,7 +21,8 @@ std::vector<Curve> curves_to_show(const fs::path& run) {
   if (!fs::exists(run / "metrics.json")) return {};
   std::vector<Curve> shown;
   for (Curve& curve : curves_from_metrics(run / "metrics.json"))
-    for (const char* name : {"total_loss", "lr", "sem_seg/mIoU", "sem_seg/pACC", "sem_seg/mACC", "top1", "top5"})
+    for (const char* name :
+         {"total_loss", "lr", "sem_seg/mIoU", "sem_seg/pACC", "sem_seg/mACC", "top1", "top5"})
       if (curve.name == name) shown.push_back(std::move(curve));
   return shown;
 }
@@ -43,7 +44,8 @@ void write_scores(const fs::path& run, const Validation& validation) {
 
 }  // namespace
 
-void write_run_report(const fs::path& run, const Config& config, const Recipe& recipe, const Validation& validation, double seconds) {
+void write_run_report(const fs::path& run, const Config& config, const Recipe& recipe,
+                      const Validation& validation, double seconds) {
   write_samples(run, validation, recipe.classes);
   write_scores(run, validation);
   ReportInput input{.title = config.text("model.name") + " on " + config.text("data.train"),
@@ -53,14 +55,12 @@ void write_run_report(const fs::path& run, const Config& config, const Recipe& r
   input.confusion = validation.confusion;
   input.samples = validation.samples;
   input.curves = curves_to_show(run);
-  input.facts = {{"training time", duration_text(seconds)},
-                 {"iterations", config.text("train.iters")},
-                 {"batch", config.text("train.batch")},
-                 {"crop", config.text("train.crop")},
-                 {"width", config.text("model.width")},
-                 {"seed", config.text("train.seed")}};
-  input.next_steps = {{"Label pictures", "perpixel predict " + run.string() + " PICTURES -o out"},
-                      {"Score again", "perpixel eval " + run.string() + " --data " + config.text("data.train")}};
+  input.facts = {{"training time", duration_text(seconds)}, {"iterations", config.text("train.iters")},
+                 {"batch", config.text("train.batch")},     {"crop", config.text("train.crop")},
+                 {"width", config.text("model.width")},     {"seed", config.text("train.seed")}};
+  input.next_steps = {
+      {"Label pictures", "perpixel predict " + run.string() + " PICTURES -o out"},
+      {"Score again", "perpixel eval " + run.string() + " --data " + config.text("data.train")}};
   input.effective_config = config.to_yaml();
   write_file_atomically(run / "report.html", render_report(input));
 }
@@ -68,20 +68,23 @@ void write_run_report(const fs::path& run, const Config& config, const Recipe& r
 std::string checkpoint_to_resume(const fs::path& run, const std::string& which) {
   if (which == "best") {
     if (fs::exists(run / "model_best.safetensors")) return "model_best";
-    throw Error(ErrorCode::no_checkpoint, run.string() + ": no model_best to resume from", "use --resume=latest");
+    throw Error(ErrorCode::no_checkpoint, run.string() + ": no model_best to resume from",
+                "use --resume=latest");
   }
   if (which != "latest") return fs::path(which).stem().string();
   if (const std::optional<std::string> last = last_checkpoint(run)) return *last;
   if (!fs::exists(run / "config.yaml"))
-    throw Error(ErrorCode::no_checkpoint, run.string() + ": no run to resume", "leave --resume out to start one");
+    throw Error(ErrorCode::no_checkpoint, run.string() + ": no run to resume",
+                "leave --resume out to start one");
   return {};  // killed before its first checkpoint: from the start
 }
 
 void clear_run(const fs::path& run) {
   for (const fs::directory_entry& entry : fs::directory_iterator(run)) {
     const std::string name = entry.path().filename().string();
-    const bool ours = (name.starts_with("model_") && name.ends_with(".safetensors")) || name.starts_with("events.out.tfevents") ||
-                      name == "last_checkpoint" || name == "metrics.json" || name == "results.csv" || name == "log.txt" ||
+    const bool ours = (name.starts_with("model_") && name.ends_with(".safetensors")) ||
+                      name.starts_with("events.out.tfevents") || name == "last_checkpoint" ||
+                      name == "metrics.json" || name == "results.csv" || name == "log.txt" ||
                       name == "report.html" || name == "config.yaml" || name == "vis" || name == "inference";
     if (ours) fs::remove_all(entry.path());
   }

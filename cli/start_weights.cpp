@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 fs::path weights_file(const std::string& path) {
   if (!fs::is_directory(path)) return path;
   const std::optional<std::string> last = last_checkpoint(path);
-  if (!last) throw Error(ErrorCode::no_checkpoint, path + ": no checkpoint in this run folder", "train it first");
+  if (!last)
+    throw Error(ErrorCode::no_checkpoint, path + ": no checkpoint in this run folder", "train it first");
   return fs::path(path) / (*last + ".safetensors");
 }
 
@@ -32,12 +33,15 @@ std::string some_names(const std::vector<std::string>& names) {
 /// A wrong shape is a mistake, never a reason to start that layer afresh silently.
 void refuse_wrong_shapes(const WeightMatch& match, const std::string& file) {
   if (match.wrong_shape.empty()) return;
-  const bool scoring = match.wrong_shape.front().starts_with("score") || match.wrong_shape.front().starts_with("fc8");
+  const bool scoring =
+      match.wrong_shape.front().starts_with("score") || match.wrong_shape.front().starts_with("fc8");
   throw Error(scoring ? ErrorCode::class_count : ErrorCode::weights_mismatch,
               file + ": " + some_names(match.wrong_shape),
-              scoring ? "the weights were trained for another number of classes: take the data set they were made for, or "
-                        "leave --weights out"
-                      : "build the model as it was trained (model.width, model.batch_norm, model.fc_channels)");
+              scoring
+                  ? "the weights were trained for another number of classes: take the data set they were "
+                    "made for, or "
+                    "leave --weights out"
+                  : "build the model as it was trained (model.width, model.batch_norm, model.fc_channels)");
 }
 
 }  // namespace
@@ -51,14 +55,16 @@ std::optional<Config> config_of_weights(const std::string& path) {
   return Config::parse(found->second, file.string());
 }
 
-NamedTensors start_weights(const Graph& graph, const Config& config, const std::function<void(const std::string&)>& message) {
+NamedTensors start_weights(const Graph& graph, const Config& config,
+                           const std::function<void(const std::string&)>& message) {
   NamedTensors weights = initial_weights(graph, static_cast<std::uint64_t>(config.integer("train.seed")));
   if (config.text("weights").empty()) return weights;
   const fs::path file = weights_file(config.text("weights"));
   const WeightMatch match = match_weights(graph, read_safetensors(file).tensors);
   refuse_wrong_shapes(match, file.string());
   if (match.matched.empty())
-    throw Error(ErrorCode::weights_mismatch, file.string() + ": no tensor has the name of a parameter of this model",
+    throw Error(ErrorCode::weights_mismatch,
+                file.string() + ": no tensor has the name of a parameter of this model",
                 "its names: " + some_names(match.unexpected));
   for (const auto& [name, tensor] : match.matched) weights[name] = tensor;
   message("weights " + file.string() + ": " + std::to_string(match.matched.size()) + " taken (" +

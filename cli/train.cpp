@@ -42,8 +42,8 @@ Config base_config(const TrainFlags& flags) {
 Config config_from(const TrainFlags& flags, const CommandLine& line) {
   Config config = base_config(flags);
   const std::pair<const char*, const std::string*> settings[] = {
-      {"data.train", &flags.data},       {"weights", &flags.weights},      {"train.device", &flags.device},
-      {"train.iters", &flags.iters},     {"train.epochs", &flags.epochs},  {"train.batch", &flags.batch},
+      {"data.train", &flags.data},       {"weights", &flags.weights},     {"train.device", &flags.device},
+      {"train.iters", &flags.iters},     {"train.epochs", &flags.epochs}, {"train.batch", &flags.batch},
       {"train.workers", &flags.workers}, {"train.seed", &flags.seed},
   };
   for (const auto& [key, value] : settings)
@@ -51,23 +51,25 @@ Config config_from(const TrainFlags& flags, const CommandLine& line) {
   if (flags.amp) config.set("train.amp", "true", kFlags);
   line.apply_pairs(config);
   if (config.text("data.train").empty())
-    throw Error(ErrorCode::bad_value, "train needs --data",
-                "--data scenes trains on generated scenes, --data folder:PATH on your own pictures and masks");
+    throw Error(
+        ErrorCode::bad_value, "train needs --data",
+        "--data scenes trains on generated scenes, --data folder:PATH on your own pictures and masks");
   return config;
 }
 
 }  // namespace
 
 int run_train(Arguments arguments) {
-  CommandLine line("train", "Train a model; validates, keeps model_final and model_best, writes report.html.");
+  CommandLine line("train",
+                   "Train a model; validates, keeps model_final and model_best, writes report.html.");
   line.accept_pairs();
   TrainFlags flags;
   line->add_option("what", flags.what, "Configuration file, or the name of a model (perpixel models)");
   line->add_option("--data", flags.data, "kind:path[,key=value], a YAML data file, or scenes");
   line->add_option("-o,--output", flags.run, "Run folder")->required();
-  CLI::Option* resume =
-      line->add_option("--resume", flags.resume, "Go on from the latest (default) or best checkpoint, or a path")
-          ->expected(0, 1);
+  CLI::Option* resume = line->add_option("--resume", flags.resume,
+                                         "Go on from the latest (default) or best checkpoint, or a path")
+                            ->expected(0, 1);
   line->add_option("--weights", flags.weights, "Start from these weights (a run folder or a file)");
   line->add_option("--device", flags.device, "cpu, cuda or cuda:N");
   line->add_option("-b,--batch-size", flags.batch, "Pictures in one forward pass");
@@ -85,7 +87,8 @@ int run_train(Arguments arguments) {
   const TrainingOutcome outcome = run_training(std::move(request));
   if (outcome.interrupted) return kInterruptedExit;
   print_result(outcome.score_table);
-  log_line("next: perpixel predict " + flags.run + " YOUR_PICTURES -o out   (report: " + flags.run + "/report.html)");
+  log_line("next: perpixel predict " + flags.run + " YOUR_PICTURES -o out   (report: " + flags.run +
+           "/report.html)");
   return 0;
 }
 

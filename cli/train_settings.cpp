@@ -10,7 +10,8 @@ std::pair<double, double> pair_of(const Config& config, const std::string& key) 
   const std::vector<double> values = config.numbers(key);
   if (values.size() == 1) return {values[0], values[0]};
   if (values.size() != 2)
-    throw Error(ErrorCode::bad_value, key + " = " + config.text(key) + " (" + config.origin(key) + ") must be two numbers",
+    throw Error(ErrorCode::bad_value,
+                key + " = " + config.text(key) + " (" + config.origin(key) + ") must be two numbers",
                 "write [a, b]");
   return {values[0], values[1]};
 }
@@ -21,7 +22,8 @@ Schedule schedule_from(const Config& config) {
   schedule.base_lr = config.number("train.lr");
   schedule.iterations = config.integer("train.iters");
   schedule.power = config.number("train.power");
-  for (const double step : config.numbers("train.steps")) schedule.steps.push_back(static_cast<std::int64_t>(step));
+  for (const double step : config.numbers("train.steps"))
+    schedule.steps.push_back(static_cast<std::int64_t>(step));
   schedule.gamma = config.number("train.gamma");
   schedule.warmup = config.integer("train.warmup");
   return schedule;

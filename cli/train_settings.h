@@ -7,7 +7,8 @@
 
 namespace perpixel {
 
-/// Every `train.*` key must be resolved (no "auto" left). `class_weights` come from the data and are set elsewhere.
+/// Every `train.*` key must be resolved (no "auto" left). `class_weights` come from the data and are set
+/// elsewhere.
 TrainSettings train_settings_from(const Config& config);
 
 /// train.scale, train.crop, train.flip, train.color_jitter.

@@ -10,8 +10,13 @@ namespace {
 
 /// What all batches of a training share.
 struct Source {
-  Source(const Dataset& dataset, const InputRecipe& recipe, const AugmentOptions& options, std::uint64_t key, int pictures)
-      : data(dataset), input(recipe), augment(options), seed(key), batch(pictures),
+  Source(const Dataset& dataset, const InputRecipe& recipe, const AugmentOptions& options, std::uint64_t key,
+         int pictures)
+      : data(dataset),
+        input(recipe),
+        augment(options),
+        seed(key),
+        batch(pictures),
         order(key, static_cast<std::int64_t>(dataset.size())) {}
 
   Dataset data;
@@ -32,19 +37,22 @@ void fill(Source& source, std::int64_t index, Batch& batch) {
     const auto key = static_cast<std::uint64_t>(picture);
     batch.names.push_back(source.data.names[number]);
     const Example example = source.data.load(number);
-    const PixelSize size = training_pair_size({example.image.height(), example.image.width()}, source.augment, source.input,
-                                              source.seed, static_cast<std::uint64_t>(epoch), key);
+    const PixelSize size =
+        training_pair_size({example.image.height(), example.image.width()}, source.augment, source.input,
+                           source.seed, static_cast<std::uint64_t>(epoch), key);
     if (i == 0) {
       batch.images = Tensor({pictures, source.input.channels, size.height, size.width});
-      if (!source.data.is_classification) batch.targets = Tensor({pictures, size.height, size.width}, DType::i64);
+      if (!source.data.is_classification)
+        batch.targets = Tensor({pictures, size.height, size.width}, DType::i64);
     }
     const auto slice = [&](auto span) {
       const std::size_t each = span.size() / static_cast<std::size_t>(pictures);
       return span.subspan(static_cast<std::size_t>(i) * each, each);
     };
-    fill_training_pair(example, source.augment, source.input, source.seed, static_cast<std::uint64_t>(epoch), key,
-                       slice(batch.images.floats()),
-                       source.data.is_classification ? std::span<std::int64_t>{} : slice(batch.targets.as<std::int64_t>()));
+    fill_training_pair(
+        example, source.augment, source.input, source.seed, static_cast<std::uint64_t>(epoch), key,
+        slice(batch.images.floats()),
+        source.data.is_classification ? std::span<std::int64_t>{} : slice(batch.targets.as<std::int64_t>()));
     classes.push_back(example.image_class.value_or(static_cast<int>(kIgnoreTarget)));
   }
   if (source.data.is_classification) batch.targets = Tensor::from_ints({pictures}, std::move(classes));
@@ -52,10 +60,11 @@ void fill(Source& source, std::int64_t index, Batch& batch) {
 
 }  // namespace
 
-MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment, std::uint64_t seed,
-                           int batch) {
+MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment,
+                           std::uint64_t seed, int batch) {
   if (augment.crop_height == 0 && batch > 1)
-    throw Error(ErrorCode::bad_value, "train.crop = 0 (whole pictures) with train.batch = " + std::to_string(batch),
+    throw Error(ErrorCode::bad_value,
+                "train.crop = 0 (whole pictures) with train.batch = " + std::to_string(batch),
                 "pictures differ in size: use train.batch=1 with train.accumulate, or a crop");
   auto source = std::make_shared<Source>(data, recipe.input, augment, seed, batch);
   return [source](std::int64_t index) {

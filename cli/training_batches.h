@@ -10,9 +10,9 @@
 
 namespace perpixel {
 
-/// Batch `index` holds positions index * batch … of the shuffled epochs. Crop 0 (whole pictures) needs batch 1.
-/// An error while loading names the picture. `data` must outlive the result.
-MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment, std::uint64_t seed,
-                           int batch);
+/// Batch `index` holds positions index * batch … of the shuffled epochs. Crop 0 (whole pictures) needs
+/// batch 1. An error while loading names the picture. `data` must outlive the result.
+MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment,
+                           std::uint64_t seed, int batch);
 
 }  // namespace perpixel

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "autograd/torch_forward.h"
 #include "dataset/dataset.h"
 #include "dataset/statistics.h"
-#include "autograd/torch_forward.h"
 #include "deploy/model_options.h"
 #include "error/error.h"
 #include "file/file.h"
@@ -52,14 +52,16 @@ struct RunData {
 };
 
 std::optional<Dataset> open_validation(const Config& config) {
-  const std::string data = config.text("data.val").empty() ? config.text("data.train") : config.text("data.val");
+  const std::string data =
+      config.text("data.val").empty() ? config.text("data.train") : config.text("data.val");
   const std::string split = config.text("data.val_split");
   const std::vector<std::string> splits = dataset_splits(data);
   if (std::ranges::find(splits, split) == splits.end()) return std::nullopt;
   return open_dataset(data, split);
 }
 
-/// Generated scenes are all alike: a sample tells enough. Files are all read: a broken one is found before training.
+/// Generated scenes are all alike: a sample tells enough. Files are all read: a broken one is found before
+/// training.
 Dataset sample_of(const Dataset& data, std::size_t most) {
   Dataset sample = data;
   if (sample.files || sample.size() <= most) return sample;
@@ -68,7 +70,8 @@ Dataset sample_of(const Dataset& data, std::size_t most) {
 }
 
 RunData look_at_data(const Config& config) {
-  RunData data{.train = open_dataset(config.text("data.train"), config.text("data.split")), .val = open_validation(config)};
+  RunData data{.train = open_dataset(config.text("data.train"), config.text("data.split")),
+               .val = open_validation(config)};
   constexpr std::size_t kScenesSample = 64;
   const Dataset sample = sample_of(data.train, kScenesSample);
   ProgressBar bar("reading the training pictures", sample.size());
@@ -77,7 +80,8 @@ RunData look_at_data(const Config& config) {
 }
 
 DataFacts facts_of(const RunData& data) {
-  DataFacts facts{.pictures = static_cast<std::int64_t>(data.train.size()), .is_classification = data.train.is_classification};
+  DataFacts facts{.pictures = static_cast<std::int64_t>(data.train.size()),
+                  .is_classification = data.train.is_classification};
   std::vector<int> heights, widths;
   for (const auto& [size, count] : data.statistics.sizes) {
     heights.insert(heights.end(), count, size.height);
@@ -95,13 +99,16 @@ DataFacts facts_of(const RunData& data) {
   return facts;
 }
 
-/// Takes over the shape of the network from the run that training starts from, where the user did not say otherwise.
+/// Takes over the shape of the network from the run that training starts from, where the user did not say
+/// otherwise.
 void inherit_model(Config& config) {
   if (config.text("weights").empty()) return;
   const std::optional<Config> parent = config_of_weights(config.text("weights"));
   if (!parent) return;
-  for (const char* key : {"model.width", "model.batch_norm", "model.fc_channels", "model.fc6_kernel", "model.padding", "model.channels"})
-    if (config.origin(key) == "default") config.set(key, parent->text(key), "weights: " + config.text("weights"));
+  for (const char* key : {"model.width", "model.batch_norm", "model.fc_channels", "model.fc6_kernel",
+                          "model.padding", "model.channels"})
+    if (config.origin(key) == "default")
+      config.set(key, parent->text(key), "weights: " + config.text("weights"));
 }
 
 void plan(Config& config, const RunData& data) {
@@ -128,12 +135,14 @@ void plan(Config& config, const RunData& data) {
   DataFacts facts = facts_of(data);
   if (data.train.is_classification) {
     request.crop_height = request.crop_width = static_cast<int>(config.integer("model.image_size"));
-    config.set("train.crop", list_text({request.crop_height * 1.0, request.crop_width * 1.0}), "chosen: the classifier's input");
+    config.set("train.crop", list_text({request.crop_height * 1.0, request.crop_width * 1.0}),
+               "chosen: the classifier's input");
   }
   const Plan planned = plan_training(facts, machine, request);
   for (const Choice& choice : planned.choices)
     if (config.is_auto(choice.key)) config.set(choice.key, choice.value, "chosen: " + choice.reason);
-  if (config.is_auto("train.iters")) config.set("train.iters", std::to_string(planned.iterations), "chosen: train.epochs");
+  if (config.is_auto("train.iters"))
+    config.set("train.iters", std::to_string(planned.iterations), "chosen: train.epochs");
   for (const Choice& choice : planned.choices)
     if (config.origin(choice.key) == "chosen: " + choice.reason)
       log_line("  " + choice.key + " = " + config.text(choice.key) + "   (" + choice.reason + ")");
@@ -147,7 +156,8 @@ std::vector<float> class_weights_of(const Config& config, const DataStatistics& 
   std::vector<float> weights;
   if (rule == "none") return weights;
   if (rule != "median_frequency" && rule != "sqrt_median_frequency") {
-    for (const double weight : config.numbers("train.class_weights")) weights.push_back(static_cast<float>(weight));
+    for (const double weight : config.numbers("train.class_weights"))
+      weights.push_back(static_cast<float>(weight));
     return weights;
   }
   for (const ClassStatistics& row : statistics.classes)
@@ -161,13 +171,14 @@ void freeze(Graph& graph, const std::vector<std::string>& prefixes) {
     for (Parameter& parameter : graph.parameters)
       if (parameter.name.starts_with(prefix)) any = parameter.frozen = true;
     if (!any)
-      throw Error(ErrorCode::bad_value, "train.freeze: no parameter of this model begins with \"" + prefix + "\"",
+      throw Error(ErrorCode::bad_value,
+                  "train.freeze: no parameter of this model begins with \"" + prefix + "\"",
                   "perpixel inspect MODEL lists the names");
   }
 }
 
-/// The configuration that travels inside the weights: without what does not change a number of them, so that equal
-/// trainings give equal bytes wherever they ran.
+/// The configuration that travels inside the weights: without what does not change a number of them, so that
+/// equal trainings give equal bytes wherever they ran.
 std::string portable_yaml(Config config) {
   const Config standard;
   for (const char* key : {"output", "train.workers"}) config.set(key, standard.text(key), "default");
@@ -205,18 +216,21 @@ TrainingOutcome run_training(TrainingRequest request) {
   const ZooEntry& entry = zoo_entry(config.text("model.name"));
   RunData data = look_at_data(config);
   if (data.train.is_classification != (std::string(entry.task) == "classify"))
-    throw Error(ErrorCode::bad_value, std::string(entry.name) + " is a model for \"" + entry.task + "\", and " +
-                                          config.text("data.train") + " has other truths",
+    throw Error(ErrorCode::bad_value,
+                std::string(entry.name) + " is a model for \"" + entry.task + "\", and " +
+                    config.text("data.train") + " has other truths",
                 "perpixel models lists each model's task");
   log_line(data.train.name + ": " + grouped(static_cast<long long>(data.train.size())) + " pictures, " +
            std::to_string(data.train.classes.size()) + " classes" +
-           (data.val ? "; " + data.val->name + ": " + grouped(static_cast<long long>(data.val->size())) : "; no validation split"));
+           (data.val ? "; " + data.val->name + ": " + grouped(static_cast<long long>(data.val->size()))
+                     : "; no validation split"));
   plan(config, data);
   const std::string resume_from = prepare_folder(request);
 
   Model model = entry.build(model_options_from(config, data.train.classes));
   if (model.graphs.size() != 1)
-    throw Error(ErrorCode::unsupported, std::string(entry.name) + " has several graphs", "train its parts by name");
+    throw Error(ErrorCode::unsupported, std::string(entry.name) + " has several graphs",
+                "train its parts by name");
   Graph& graph = model.graphs[0];
   freeze(graph, config.list("train.freeze"));
   config.set("recipe", recipe_to_json(model.recipe), "model");
@@ -224,9 +238,13 @@ TrainingOutcome run_training(TrainingRequest request) {
   write_file_atomically(request.run / kConfigFile, config.to_yaml());
 
   RunLogWriter writer(request.run);
-  TrainJob job{.graph = &graph, .initial_weights = start_weights(graph, config, [&](const std::string& text) { writer.message(text); }),
-               .settings = train_settings_from(config), .run = request.run, .config_yaml = portable_yaml(config),
-               .resume_from = resume_from};
+  TrainJob job{
+      .graph = &graph,
+      .initial_weights = start_weights(graph, config, [&](const std::string& text) { writer.message(text); }),
+      .settings = train_settings_from(config),
+      .run = request.run,
+      .config_yaml = portable_yaml(config),
+      .resume_from = resume_from};
   job.settings.class_weights = class_weights_of(config, data.statistics);
   if (!job.settings.class_weights.empty()) {
     std::vector<double> shown(job.settings.class_weights.begin(), job.settings.class_weights.end());
@@ -241,7 +259,9 @@ TrainingOutcome run_training(TrainingRequest request) {
   hooks.stop_requested = [] { return interrupted(); };
   hooks.message = [&](const std::string& text) { writer.message(text); };
   hooks.logged = [&](const LogLine& line) { writer.logged(line); };
-  hooks.progress = [&](std::int64_t done, std::int64_t total, double loss, double seconds) { writer.progress(done, total, loss, seconds); };
+  hooks.progress = [&](std::int64_t done, std::int64_t total, double loss, double seconds) {
+    writer.progress(done, total, loss, seconds);
+  };
   hooks.cut_back = [&](std::int64_t finished) { writer.cut_back(finished); };
   std::optional<Validation> last_validation;  // of the last checkpoint
   if (data.val)
@@ -249,8 +269,9 @@ TrainingOutcome run_training(TrainingRequest request) {
       writer.end_progress();
       // On the way a part of a large validation set tells enough; the last evaluation sees all of it.
       const bool last = iteration == job.settings.schedule.iterations;
-      Validation validation = validate(*data.val, model.recipe, forward,
-                                       {.limit = last ? 0 : kValidationSample, .samples = last ? kReportSamples : 0});
+      Validation validation =
+          validate(*data.val, model.recipe, forward,
+                   {.limit = last ? 0 : kValidationSample, .samples = last ? kReportSamples : 0});
       const Evaluation evaluation{validation.metric, validation.values};
       if (last) last_validation = std::move(validation);
       return evaluation;
@@ -274,7 +295,8 @@ TrainingOutcome run_training(TrainingRequest request) {
   if (last_validation) {
     outcome.scores = last_validation->values;
     outcome.score_table = last_validation->table;
-    if (request.report) write_run_report(request.run, config, model.recipe, *last_validation, outcome.seconds);
+    if (request.report)
+      write_run_report(request.run, config, model.recipe, *last_validation, outcome.seconds);
   }
   writer.message("done in " + duration_text(outcome.seconds));
   return outcome;

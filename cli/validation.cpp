@@ -12,12 +12,13 @@ namespace perpixel {
 
 namespace {
 
-Validation validate_semantic(const Dataset& data, const Recipe& recipe, const Forward& forward, const EvaluateOptions& evaluate,
-                             std::size_t samples) {
+Validation validate_semantic(const Dataset& data, const Recipe& recipe, const Forward& forward,
+                             const EvaluateOptions& evaluate, std::size_t samples) {
   Validation result;
   const auto label = [&](const Image& picture) { return predict_semantic(picture, recipe, forward).labels; };
   const auto keep = [&](const Example& example, const LabelMap& prediction) {
-    if (result.samples.size() < samples) result.samples.push_back({example.name, example.image, example.labels, prediction});
+    if (result.samples.size() < samples)
+      result.samples.push_back({example.name, example.image, example.labels, prediction});
   };
   result.confusion = evaluate_semantic(data, label, evaluate, keep).confusion;
   result.scores = semantic_scores(*result.confusion);
@@ -29,12 +30,14 @@ Validation validate_semantic(const Dataset& data, const Recipe& recipe, const Fo
   return result;
 }
 
-Validation validate_classifier(const Dataset& data, const Recipe& recipe, const Forward& forward, const EvaluateOptions& evaluate) {
+Validation validate_classifier(const Dataset& data, const Recipe& recipe, const Forward& forward,
+                               const EvaluateOptions& evaluate) {
   const auto score = [&](const Image& picture) { return classify(picture, recipe, forward).logits; };
   const TopKAccuracy accuracy = evaluate_classify(data, score, evaluate).accuracy;
   Validation result;
   result.values = {{"top1", 100 * accuracy.top1()}, {"top5", 100 * accuracy.top5()}};
-  result.table = "top-1 " + decimals(100 * accuracy.top1(), 2) + "  top-5 " + decimals(100 * accuracy.top5(), 2) + "  over " +
+  result.table = "top-1 " + decimals(100 * accuracy.top1(), 2) + "  top-5 " +
+                 decimals(100 * accuracy.top5(), 2) + "  over " +
                  grouped(static_cast<long long>(accuracy.pictures())) + " pictures";
   result.metric = accuracy.top1();
   return result;
@@ -42,7 +45,8 @@ Validation validate_classifier(const Dataset& data, const Recipe& recipe, const 
 
 }  // namespace
 
-Validation validate(const Dataset& data, const Recipe& recipe, const Forward& forward, const ValidationOptions& options) {
+Validation validate(const Dataset& data, const Recipe& recipe, const Forward& forward,
+                    const ValidationOptions& options) {
   const std::size_t total = options.limit == 0 ? data.size() : std::min(options.limit, data.size());
   std::optional<ProgressBar> bar;
   if (options.show_progress) bar.emplace("scoring " + data.name, total);

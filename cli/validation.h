@@ -25,15 +25,16 @@ struct Validation {
   double metric = 0;                                   // mean IU or top-1, 0..1; larger is better
   std::optional<SemanticScores> scores;                // semantic
   std::optional<ConfusionMatrix> confusion;
-  std::vector<SamplePicture> samples;                  // the first few pictures, for the report
+  std::vector<SamplePicture> samples;  // the first few pictures, for the report
 };
 
 struct ValidationOptions {
-  std::size_t limit = 0;     // 0 = all pictures
-  std::size_t samples = 0;   // how many pictures to keep for the report
+  std::size_t limit = 0;    // 0 = all pictures
+  std::size_t samples = 0;  // how many pictures to keep for the report
   bool show_progress = false;
 };
 
-Validation validate(const Dataset& data, const Recipe& recipe, const Forward& forward, const ValidationOptions& options);
+Validation validate(const Dataset& data, const Recipe& recipe, const Forward& forward,
+                    const ValidationOptions& options);
 
 }  // namespace perpixel

@@ -43,7 +43,8 @@ Outputs conv(const Call& call) {
     x = padded(x, window, 0);
     window.pad_begin = {0, 0};
   }
-  return {at::conv2d(x, weight, call.input(2), window.stride, window.pad_begin, window.dilation, window.group)};
+  return {
+      at::conv2d(x, weight, call.input(2), window.stride, window.pad_begin, window.dilation, window.group)};
 }
 
 Outputs conv_transpose(const Call& call) {
@@ -60,10 +61,13 @@ Outputs max_pool(const Call& call) {
   at::Tensor x = call.input(0);
   // A ceil-mode window larger than its whole input: the maximum of all that is there.
   const bool whole = window.pad_begin[0] == 0 && window.pad_begin[1] == 0 && window.ceil_mode;
-  if (whole && x.size(2) < window.reach(0)) x = at::constant_pad_nd(x, {0, 0, 0, window.reach(0) - x.size(2)}, -INFINITY);
-  if (whole && x.size(3) < window.reach(1)) x = at::constant_pad_nd(x, {0, window.reach(1) - x.size(3), 0, 0}, -INFINITY);
+  if (whole && x.size(2) < window.reach(0))
+    x = at::constant_pad_nd(x, {0, 0, 0, window.reach(0) - x.size(2)}, -INFINITY);
+  if (whole && x.size(3) < window.reach(1))
+    x = at::constant_pad_nd(x, {0, window.reach(1) - x.size(3), 0, 0}, -INFINITY);
   if (call.node.outputs.size() == 1)
-    return {at::max_pool2d(x, window.kernel, window.stride, window.pad_begin, window.dilation, window.ceil_mode)};
+    return {
+        at::max_pool2d(x, window.kernel, window.stride, window.pad_begin, window.dilation, window.ceil_mode)};
   auto [pooled, positions] = at::max_pool2d_with_indices(x, window.kernel, window.stride, window.pad_begin,
                                                          window.dilation, window.ceil_mode);
   return {pooled, positions};
@@ -93,7 +97,8 @@ Outputs lrn(const Call& call) {
   const double beta = float_attribute(call.node, "beta", 0.75f);
   const double bias = float_attribute(call.node, "bias", 1.f);
   // Windows of `size` channels, the earlier half shorter for even sizes, zero beyond the ends (ONNX).
-  const at::Tensor squares = at::constant_pad_nd((x * x).unsqueeze(1), {0, 0, 0, 0, (size - 1) / 2, size / 2});
+  const at::Tensor squares =
+      at::constant_pad_nd((x * x).unsqueeze(1), {0, 0, 0, 0, (size - 1) / 2, size / 2});
   const at::Tensor mean = at::avg_pool3d(squares, {size, 1, 1}, {1, 1, 1}).squeeze(1);
   return {x / (mean * alpha + bias).pow(beta)};
 }
@@ -103,11 +108,13 @@ Outputs batch_normalization(const Call& call) {
   const double epsilon = float_attribute(call.node, "epsilon", 1e-5f);
   // A frozen normalisation keeps its statistics, as the rest of a frozen trunk.
   const bool learning = call.training && call.input(1).requires_grad();
-  return {at::batch_norm(call.input(0), call.input(1), call.input(2), call.input(3), call.input(4), learning, momentum,
-                         epsilon, false)};
+  return {at::batch_norm(call.input(0), call.input(1), call.input(2), call.input(3), call.input(4), learning,
+                         momentum, epsilon, false)};
 }
 
-Outputs softmax(const Call& call) { return {at::softmax(call.input(0), int_attribute(call.node, "axis", 1))}; }
+Outputs softmax(const Call& call) {
+  return {at::softmax(call.input(0), int_attribute(call.node, "axis", 1))};
+}
 
 Outputs concat(const Call& call) {
   std::vector<at::Tensor> parts;

@@ -11,34 +11,56 @@ namespace {
 
 at::ScalarType torch_type(DType type) {
   switch (type) {
-    case DType::f32: return at::kFloat;
-    case DType::f64: return at::kDouble;
-    case DType::f16: return at::kHalf;
-    case DType::bf16: return at::kBFloat16;
-    case DType::i8: return at::kChar;
-    case DType::u8: return at::kByte;
-    case DType::i16: return at::kShort;
-    case DType::u16: return at::kUInt16;
-    case DType::i32: return at::kInt;
-    case DType::i64: return at::kLong;
-    case DType::boolean: return at::kBool;
+    case DType::f32:
+      return at::kFloat;
+    case DType::f64:
+      return at::kDouble;
+    case DType::f16:
+      return at::kHalf;
+    case DType::bf16:
+      return at::kBFloat16;
+    case DType::i8:
+      return at::kChar;
+    case DType::u8:
+      return at::kByte;
+    case DType::i16:
+      return at::kShort;
+    case DType::u16:
+      return at::kUInt16;
+    case DType::i32:
+      return at::kInt;
+    case DType::i64:
+      return at::kLong;
+    case DType::boolean:
+      return at::kBool;
   }
   return at::kFloat;
 }
 
 DType our_type(at::ScalarType type) {
   switch (type) {
-    case at::kDouble: return DType::f64;
-    case at::kHalf: return DType::f16;
-    case at::kBFloat16: return DType::bf16;
-    case at::kChar: return DType::i8;
-    case at::kByte: return DType::u8;
-    case at::kShort: return DType::i16;
-    case at::kUInt16: return DType::u16;
-    case at::kInt: return DType::i32;
-    case at::kLong: return DType::i64;
-    case at::kBool: return DType::boolean;
-    default: return DType::f32;
+    case at::kDouble:
+      return DType::f64;
+    case at::kHalf:
+      return DType::f16;
+    case at::kBFloat16:
+      return DType::bf16;
+    case at::kChar:
+      return DType::i8;
+    case at::kByte:
+      return DType::u8;
+    case at::kShort:
+      return DType::i16;
+    case at::kUInt16:
+      return DType::u16;
+    case at::kInt:
+      return DType::i32;
+    case at::kLong:
+      return DType::i64;
+    case at::kBool:
+      return DType::boolean;
+    default:
+      return DType::f32;
   }
 }
 
@@ -84,8 +106,9 @@ void seed_torch(std::uint64_t seed, std::uint64_t iteration) {
 
 at::Tensor to_torch(const Tensor& tensor) {
   // The tensor (and with it the elements) is kept alive by the deleter.
-  return at::from_blob(const_cast<void*>(tensor.data()), tensor.shape(), [tensor](void*) {},
-                       at::TensorOptions(torch_type(tensor.dtype())));
+  return at::from_blob(
+      const_cast<void*>(tensor.data()), tensor.shape(), [tensor](void*) {},
+      at::TensorOptions(torch_type(tensor.dtype())));
 }
 
 Tensor from_torch(const at::Tensor& tensor) {
@@ -140,7 +163,8 @@ TorchTensors Network::run(const TorchTensors& inputs, const RunOptions& options)
       values[v] = parameters_[static_cast<std::size_t>(parameter)];
   for (const GraphInput& input : graph_.inputs) {
     const auto found = inputs.find(input.name);
-    if (found == inputs.end()) throw Error(ErrorCode::shape_mismatch, "the graph needs an input \"" + input.name + "\"");
+    if (found == inputs.end())
+      throw Error(ErrorCode::shape_mismatch, "the graph needs an input \"" + input.name + "\"");
     at::Tensor x = found->second.to(device_);
     if (x.dim() == 4) x = x.contiguous(at::MemoryFormat::ChannelsLast);
     values[static_cast<std::size_t>(input.value)] = x;
@@ -157,11 +181,13 @@ TorchTensors Network::run(const TorchTensors& inputs, const RunOptions& options)
     const auto result = static_cast<std::size_t>(node.outputs.at(0));
     if (options.observe) options.observe(graph_.values[result].name, values[result]);
     for (const int input : node.inputs)  // free what nobody reads any more; autograd keeps what it needs
-      if (input >= 0 && --readers[static_cast<std::size_t>(input)] == 0) values[static_cast<std::size_t>(input)].reset();
+      if (input >= 0 && --readers[static_cast<std::size_t>(input)] == 0)
+        values[static_cast<std::size_t>(input)].reset();
   }
   TorchTensors outputs;
   for (const GraphOutput& output : graph_.outputs)
-    if (options.training || !output.train_only) outputs[output.name] = values[static_cast<std::size_t>(output.value)];
+    if (options.training || !output.train_only)
+      outputs[output.name] = values[static_cast<std::size_t>(output.value)];
   return outputs;
 }
 

@@ -33,8 +33,8 @@ class Network {
   Network(Graph graph, const NamedTensors& weights, at::Device device);
 
   struct RunOptions {
-    bool training = false;      // dropout, batch statistics, train-only outputs
-    bool bf16 = false;          // autocast
+    bool training = false;  // dropout, batch statistics, train-only outputs
+    bool bf16 = false;      // autocast
     /// Called with every computed value, in order.
     std::function<void(const std::string&, const at::Tensor&)> observe;
   };

@@ -30,19 +30,21 @@ at::Device torch_device(const std::string& name) {
     throw Error(ErrorCode::bad_value, "device \"" + name + "\"", "use cpu, cuda or cuda:N");
   // CUDA lives in its own library, opened only now: a CPU program needs no CUDA on the machine.
   if (!dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL))
-    throw Error(ErrorCode::no_device, std::string("device ") + name + ": libtorch_cuda.so cannot be opened (" + dlerror() + ")",
+    throw Error(ErrorCode::no_device,
+                std::string("device ") + name + ": libtorch_cuda.so cannot be opened (" + dlerror() + ")",
                 "run ./build.sh --cuda, which installs the CUDA libraries that it needs");
   if (!at::globalContext().hasCUDA())
-    throw Error(ErrorCode::no_device, "device " + name + ": no CUDA device answers", "check the driver with nvidia-smi");
+    throw Error(ErrorCode::no_device, "device " + name + ": no CUDA device answers",
+                "check the driver with nvidia-smi");
   return at::Device(name);
 }
 
-std::function<NamedTensors(const std::string&, const NamedTensors&)> torch_forward(const std::vector<Graph>& graphs,
-                                                                                   const NamedTensors& weights,
-                                                                                   const std::string& device) {
+std::function<NamedTensors(const std::string&, const NamedTensors&)> torch_forward(
+    const std::vector<Graph>& graphs, const NamedTensors& weights, const std::string& device) {
   set_up_torch(0);
   auto networks = std::make_shared<std::map<std::string, Network>>();
-  for (const Graph& graph : graphs) networks->emplace(graph.name, Network(graph, weights, torch_device(device)));
+  for (const Graph& graph : graphs)
+    networks->emplace(graph.name, Network(graph, weights, torch_device(device)));
   return [networks](const std::string& graph, const NamedTensors& inputs) {
     return run_plain(networks->at(graph), inputs, {});
   };
@@ -52,8 +54,8 @@ void torch_observe(const Graph& graph, const NamedTensors& weights, const NamedT
                    const std::function<void(const std::string&, const Tensor&)>& observe) {
   Network network(graph, weights, at::kCPU);
   run_plain(network, inputs, {.observe = [&](const std::string& name, const at::Tensor& value) {
-    observe(name, from_torch(value));
-  }});
+              observe(name, from_torch(value));
+            }});
 }
 
 }  // namespace perpixel

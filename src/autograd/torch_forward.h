@@ -12,9 +12,8 @@
 namespace perpixel {
 
 /// (graph name, inputs) -> outputs on `device`. Weights of all graphs in one map.
-std::function<NamedTensors(const std::string&, const NamedTensors&)> torch_forward(const std::vector<Graph>& graphs,
-                                                                                   const NamedTensors& weights,
-                                                                                   const std::string& device);
+std::function<NamedTensors(const std::string&, const NamedTensors&)> torch_forward(
+    const std::vector<Graph>& graphs, const NamedTensors& weights, const std::string& device);
 
 /// Runs once and hands out every computed value by name, for `check`.
 void torch_observe(const Graph& graph, const NamedTensors& weights, const NamedTensors& inputs,

@@ -12,7 +12,7 @@ namespace perpixel {
 /// Stable numbers of user errors, printed as `error[E0203]`. A number is never reused for another meaning.
 enum class ErrorCode : int {
   // 00xx: the command line
-  usage = 1,  // the program ends with exit code 2
+  usage = 1,     // the program ends with exit code 2
   internal = 2,  // a fault of the program itself
   // 01xx: files and folders
   file_not_found = 101,
@@ -20,10 +20,10 @@ enum class ErrorCode : int {
   cannot_write = 103,  // read-only or missing output folder
   disk_full = 104,
   // 02xx: pictures and labels
-  image_corrupt = 201,      // truncated or broken JPEG, PNG, TIFF
-  image_too_large = 202,    // header claims more pixels than allowed
-  label_not_in_table = 203, // a mask holds a value outside the label table
-  size_mismatch = 204,      // picture and mask differ in size
+  image_corrupt = 201,       // truncated or broken JPEG, PNG, TIFF
+  image_too_large = 202,     // header claims more pixels than allowed
+  label_not_in_table = 203,  // a mask holds a value outside the label table
+  size_mismatch = 204,       // picture and mask differ in size
   image_unsupported = 205,
   // 03xx: data sets
   missing_mate = 301,  // picture without mask or mask without picture
@@ -71,7 +71,8 @@ class Error : public std::runtime_error {
 std::string error_code_text(ErrorCode code);
 
 /// The candidate with the smallest edit distance to `wanted`, or "" when none is near
-/// (distance above two fifths of the longer length: a swap of neighbours counts two). Ties go to the earlier candidate.
+/// (distance above two fifths of the longer length: a swap of neighbours counts two). Ties go to the earlier
+/// candidate.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> candidates);
 
 /// "did you mean `x`?" for the nearest candidate, else "known: a, b, c" (at most 12 names).

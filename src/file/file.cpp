@@ -107,17 +107,20 @@ Bytes read_file(const fs::path& path, std::size_t max_bytes) {
   if (fd.get() < 0) throw_open_error(path, errno);
   struct stat status{};
   if (::fstat(fd.get(), &status) != 0) throw_open_error(path, errno);
-  if (S_ISDIR(status.st_mode)) throw Error(ErrorCode::file_unreadable, path.string() + ": is a folder, not a file");
+  if (S_ISDIR(status.st_mode))
+    throw Error(ErrorCode::file_unreadable, path.string() + ": is a folder, not a file");
   if (static_cast<std::size_t>(status.st_size) > max_bytes)
     throw Error(ErrorCode::file_unreadable, path.string() + ": " + std::to_string(status.st_size) +
-                                                " bytes, more than the limit of " + std::to_string(max_bytes));
+                                                " bytes, more than the limit of " +
+                                                std::to_string(max_bytes));
   Bytes bytes(static_cast<std::size_t>(status.st_size));
   std::size_t got = 0;
   for (;;) {
     if (got == bytes.size()) {  // a pipe, or a file that grew: read on, within the limit
       if (S_ISREG(status.st_mode)) break;
       if (got >= max_bytes)
-        throw Error(ErrorCode::file_unreadable, path.string() + ": more than " + std::to_string(max_bytes) + " bytes");
+        throw Error(ErrorCode::file_unreadable,
+                    path.string() + ": more than " + std::to_string(max_bytes) + " bytes");
       bytes.resize(std::min(max_bytes, got + (std::size_t{1} << 16)));
     }
     const ssize_t count = ::read(fd.get(), bytes.data() + got, bytes.size() - got);
@@ -168,7 +171,8 @@ void write_file_atomically(const fs::path& path, std::span<const std::uint8_t> b
 }
 
 void write_file_atomically(const fs::path& path, std::string_view text) {
-  write_file_atomically(path, [&](std::ostream& out) { out.write(text.data(), static_cast<std::streamsize>(text.size())); });
+  write_file_atomically(
+      path, [&](std::ostream& out) { out.write(text.data(), static_cast<std::streamsize>(text.size())); });
 }
 
 void make_writable_folder(const fs::path& folder) {
@@ -187,7 +191,8 @@ MappedFile::MappedFile(const fs::path& path) {
   if (fd.get() < 0) throw_open_error(path, errno);
   struct stat status{};
   if (::fstat(fd.get(), &status) != 0) throw_open_error(path, errno);
-  if (!S_ISREG(status.st_mode)) throw Error(ErrorCode::file_unreadable, path.string() + ": not a regular file");
+  if (!S_ISREG(status.st_mode))
+    throw Error(ErrorCode::file_unreadable, path.string() + ": not a regular file");
   size_ = static_cast<std::size_t>(status.st_size);
   if (size_ == 0) return;
   void* mapped = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);

@@ -19,13 +19,15 @@ using Bytes = std::vector<std::uint8_t>;
 Bytes read_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 32);
 std::string read_text_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 28);
 
-/// Replaces `path` by `bytes` atomically: temporary file in the same folder, fsync, rename, fsync of the folder.
-/// On any failure the old file stays intact, the temporary is removed, and disk_full or cannot_write is thrown.
+/// Replaces `path` by `bytes` atomically: temporary file in the same folder, fsync, rename, fsync of the
+/// folder. On any failure the old file stays intact, the temporary is removed, and disk_full or cannot_write
+/// is thrown.
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
 /// The same for content that is produced piece by piece: `produce` writes to the stream.
-void write_file_atomically(const std::filesystem::path& path, const std::function<void(std::ostream&)>& produce);
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(std::ostream&)>& produce);
 
 /// Creates the folder and its parents and proves that a file can be written in it; throws cannot_write else.
 void make_writable_folder(const std::filesystem::path& folder);

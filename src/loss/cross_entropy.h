@@ -15,7 +15,9 @@ struct CrossEntropyOptions {
 };
 
 /// logits [N, K, ...] of any float type, target [N, ...] in [0, K) or kIgnoreTarget -> scalar f32.
-/// Computed in f32: a sum over 3e5 pixels overflows half precision. No counted target gives 0 (with gradient 0).
-at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& target, const CrossEntropyOptions& options);
+/// Computed in f32: a sum over 3e5 pixels overflows half precision. No counted target gives 0 (with gradient
+/// 0).
+at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& target,
+                         const CrossEntropyOptions& options);
 
 }  // namespace perpixel

@@ -6,7 +6,7 @@
 namespace perpixel {
 
 enum class LossReduction {
-  mean,           // divided by the number of counted targets (Caffe's VALID; with class weights caffe-segnet's form)
+  mean,  // divided by the number of counted targets (Caffe's VALID; with class weights caffe-segnet's form)
   weighted_mean,  // divided by the sum of the counted targets' weights (PyTorch's mean)
   sum,            // divided by nothing (FCN's unnormalised loss at batch 1)
 };

@@ -59,37 +59,53 @@ std::size_t byte_size(DType type) {
   switch (type) {
     case DType::i8:
     case DType::u8:
-    case DType::boolean: return 1;
+    case DType::boolean:
+      return 1;
     case DType::f16:
     case DType::bf16:
     case DType::i16:
-    case DType::u16: return 2;
+    case DType::u16:
+      return 2;
     case DType::f32:
-    case DType::i32: return 4;
+    case DType::i32:
+      return 4;
     case DType::f64:
-    case DType::i64: return 8;
+    case DType::i64:
+      return 8;
   }
   return 0;
 }
 
 const char* dtype_name(DType type) {
   switch (type) {
-    case DType::f32: return "f32";
-    case DType::f64: return "f64";
-    case DType::f16: return "f16";
-    case DType::bf16: return "bf16";
-    case DType::i8: return "i8";
-    case DType::u8: return "u8";
-    case DType::i16: return "i16";
-    case DType::u16: return "u16";
-    case DType::i32: return "i32";
-    case DType::i64: return "i64";
-    case DType::boolean: return "bool";
+    case DType::f32:
+      return "f32";
+    case DType::f64:
+      return "f64";
+    case DType::f16:
+      return "f16";
+    case DType::bf16:
+      return "bf16";
+    case DType::i8:
+      return "i8";
+    case DType::u8:
+      return "u8";
+    case DType::i16:
+      return "i16";
+    case DType::u16:
+      return "u16";
+    case DType::i32:
+      return "i32";
+    case DType::i64:
+      return "i64";
+    case DType::boolean:
+      return "bool";
   }
   return "?";
 }
 
-Tensor::Tensor(Shape shape, DType type) : shape_(std::move(shape)), type_(type), count_(element_count(shape_)) {
+Tensor::Tensor(Shape shape, DType type)
+    : shape_(std::move(shape)), type_(type), count_(element_count(shape_)) {
   elements_ = allocate(bytes());
 }
 
@@ -146,7 +162,8 @@ Tensor Tensor::clone() const {
 Tensor Tensor::reshaped(Shape shape) const {
   Tensor view = *this;
   if (element_count(shape) != count_)
-    throw Error(ErrorCode::shape_mismatch, "cannot reshape " + shape_text(shape_) + " to " + shape_text(shape));
+    throw Error(ErrorCode::shape_mismatch,
+                "cannot reshape " + shape_text(shape_) + " to " + shape_text(shape));
   view.shape_ = std::move(shape);
   return view;
 }
@@ -158,20 +175,40 @@ Tensor Tensor::to_f32() const {
   const auto* words = static_cast<const std::uint16_t*>(data());
   const auto* octets = static_cast<const std::uint8_t*>(data());
   switch (type_) {
-    case DType::f16: std::transform(words, words + count_, to, half_to_float); break;
-    case DType::bf16:
-      std::transform(words, words + count_, to,
-                     [](std::uint16_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16); });
+    case DType::f16:
+      std::transform(words, words + count_, to, half_to_float);
       break;
-    case DType::boolean: std::transform(octets, octets + count_, to, [](std::uint8_t b) { return b ? 1.f : 0.f; }); break;
-    case DType::f64: convert<double>(*this, to); break;
-    case DType::i8: convert<std::int8_t>(*this, to); break;
-    case DType::u8: convert<std::uint8_t>(*this, to); break;
-    case DType::i16: convert<std::int16_t>(*this, to); break;
-    case DType::u16: convert<std::uint16_t>(*this, to); break;
-    case DType::i32: convert<std::int32_t>(*this, to); break;
-    case DType::i64: convert<std::int64_t>(*this, to); break;
-    case DType::f32: break;
+    case DType::bf16:
+      std::transform(words, words + count_, to, [](std::uint16_t bits) {
+        return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
+      });
+      break;
+    case DType::boolean:
+      std::transform(octets, octets + count_, to, [](std::uint8_t b) { return b ? 1.f : 0.f; });
+      break;
+    case DType::f64:
+      convert<double>(*this, to);
+      break;
+    case DType::i8:
+      convert<std::int8_t>(*this, to);
+      break;
+    case DType::u8:
+      convert<std::uint8_t>(*this, to);
+      break;
+    case DType::i16:
+      convert<std::int16_t>(*this, to);
+      break;
+    case DType::u16:
+      convert<std::uint16_t>(*this, to);
+      break;
+    case DType::i32:
+      convert<std::int32_t>(*this, to);
+      break;
+    case DType::i64:
+      convert<std::int64_t>(*this, to);
+      break;
+    case DType::f32:
+      break;
   }
   return out;
 }

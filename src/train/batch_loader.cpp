@@ -13,7 +13,8 @@ BatchLoader::BatchLoader(MakeBatch make, std::int64_t first, std::int64_t last, 
       next_to_make_(first),
       last_(last),
       capacity_(static_cast<std::size_t>(workers) + 1) {
-  for (int i = 0; i < workers; ++i) threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+  for (int i = 0; i < workers; ++i)
+    threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
 }
 
 BatchLoader::~BatchLoader() {
@@ -26,7 +27,8 @@ void BatchLoader::work(const std::stop_token& stop) {
     {
       std::unique_lock lock(mutex_);
       const bool may_go = room_.wait(lock, stop, [&] {
-        return next_to_make_ < std::min(last_, next_to_give_ + static_cast<std::int64_t>(capacity_)) || next_to_make_ >= last_;
+        return next_to_make_ < std::min(last_, next_to_give_ + static_cast<std::int64_t>(capacity_)) ||
+               next_to_make_ >= last_;
       });
       if (!may_go || next_to_make_ >= last_) return;
       index = next_to_make_++;

@@ -21,12 +21,12 @@ struct Batch {
   std::vector<std::string> names;  // of the pictures, for messages
 };
 
-/// Makes batch number `index` (0-based over the whole training). Called from several threads; the result may depend
-/// on `index` only.
+/// Makes batch number `index` (0-based over the whole training). Called from several threads; the result may
+/// depend on `index` only.
 using MakeBatch = std::function<Batch(std::int64_t index)>;
 
-/// Hands out batches first, first + 1, … Holds at most `workers + 1` finished ones. With 0 workers, `next` makes the
-/// batch itself. An exception in a worker is rethrown by the `next` that asks for its batch.
+/// Hands out batches first, first + 1, … Holds at most `workers + 1` finished ones. With 0 workers, `next`
+/// makes the batch itself. An exception in a worker is rethrown by the `next` that asks for its batch.
 class BatchLoader {
  public:
   BatchLoader(MakeBatch make, std::int64_t first, std::int64_t last, int workers);

@@ -38,7 +38,8 @@ TrainingState state_from(const WeightsFile& file, const std::string& where) {
   const auto text = [&](const std::string& key) -> const std::string& {
     const auto found = file.metadata.find(key);
     if (found == file.metadata.end())
-      throw Error(ErrorCode::no_checkpoint, where + ": not a training state (no \"" + key + "\" in its metadata)");
+      throw Error(ErrorCode::no_checkpoint,
+                  where + ": not a training state (no \"" + key + "\" in its metadata)");
     return found->second;
   };
   TrainingState state;
@@ -63,13 +64,15 @@ TrainingState state_from(const WeightsFile& file, const std::string& where) {
 }
 
 bool is_numbered(const std::string& stem) {
-  return stem.starts_with("model_") && stem.size() > 6 && std::ranges::all_of(stem.substr(6), [](unsigned char c) { return std::isdigit(c); });
+  return stem.starts_with("model_") && stem.size() > 6 &&
+         std::ranges::all_of(stem.substr(6), [](unsigned char c) { return std::isdigit(c); });
 }
 
 }  // namespace
 
 void write_checkpoint(const fs::path& run, const std::string& name, const Checkpoint& checkpoint) {
-  write_safetensors(run / (name + ".state.safetensors"), checkpoint.state.tensors, state_metadata(checkpoint.state));
+  write_safetensors(run / (name + ".state.safetensors"), checkpoint.state.tensors,
+                    state_metadata(checkpoint.state));
   write_safetensors(run / (name + ".safetensors"), checkpoint.weights,
                     {{"format", "perpixel"}, {"config", checkpoint.config_yaml}});
 }
@@ -89,7 +92,8 @@ Checkpoint read_checkpoint(const fs::path& run, const std::string& name) {
   const fs::path weights_path = run / (name + ".safetensors");
   const fs::path state_path = run / (name + ".state.safetensors");
   const WeightsFile weights = read_safetensors(weights_path);
-  Checkpoint checkpoint{.weights = weights.tensors, .state = state_from(read_safetensors(state_path), state_path.string())};
+  Checkpoint checkpoint{.weights = weights.tensors,
+                        .state = state_from(read_safetensors(state_path), state_path.string())};
   if (const auto config = weights.metadata.find("config"); config != weights.metadata.end())
     checkpoint.config_yaml = config->second;
   return checkpoint;
@@ -104,7 +108,8 @@ std::string checkpoint_name(std::int64_t finished_iterations) {
 void prune_checkpoints(const fs::path& run, int keep) {
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::directory_iterator(run))
-    if (const std::string stem = entry.path().stem().string(); entry.path().extension() == ".safetensors" && is_numbered(stem))
+    if (const std::string stem = entry.path().stem().string();
+        entry.path().extension() == ".safetensors" && is_numbered(stem))
       names.push_back(stem);
   std::ranges::sort(names, std::greater{});
   const std::optional<std::string> last = last_checkpoint(run);

@@ -15,12 +15,12 @@ namespace perpixel {
 struct TrainingState {
   std::int64_t iteration = 0;  // finished iterations
   int rollbacks = 0;
-  double lr_scale = 1;         // reduced by rollbacks
-  double best_metric = -1e300; // larger is better
+  double lr_scale = 1;          // reduced by rollbacks
+  double best_metric = -1e300;  // larger is better
   std::int64_t best_iteration = -1;
   int evaluations_without_gain = 0;
-  std::string loss_window;     // recent losses, space separated, for the median in the log
-  NamedTensors tensors;        // optimizer moments; raw/NAME and ema/NAME with averaged weights
+  std::string loss_window;  // recent losses, space separated, for the median in the log
+  NamedTensors tensors;     // optimizer moments; raw/NAME and ema/NAME with averaged weights
 };
 
 struct Checkpoint {
@@ -29,8 +29,10 @@ struct Checkpoint {
   std::string config_yaml;
 };
 
-/// Writes NAME.state.safetensors, then NAME.safetensors, each atomically. NAME: "model_0000999", "model_final", …
-void write_checkpoint(const std::filesystem::path& run, const std::string& name, const Checkpoint& checkpoint);
+/// Writes NAME.state.safetensors, then NAME.safetensors, each atomically. NAME: "model_0000999",
+/// "model_final", …
+void write_checkpoint(const std::filesystem::path& run, const std::string& name,
+                      const Checkpoint& checkpoint);
 /// Names it in RUN/last_checkpoint: from here on it counts.
 void name_last_checkpoint(const std::filesystem::path& run, const std::string& name);
 

@@ -22,7 +22,10 @@ at::Tensor aligned_gradient(const at::Tensor& parameter) {
 }  // namespace
 
 Optimizer::Optimizer(Network& network, OptimizerOptions options)
-    : network_(network), options_(options), first_(network.parameters().size()), second_(network.parameters().size()) {
+    : network_(network),
+      options_(options),
+      first_(network.parameters().size()),
+      second_(network.parameters().size()) {
   const c10::NoGradGuard no_grad;
   std::map<std::pair<double, double>, std::vector<std::size_t>> by_multiplier;
   const auto& declared = network.graph().parameters;
@@ -67,7 +70,8 @@ double Optimizer::clip_gradients(double limit) {
   const double norm = std::sqrt(squares);
   if (norm > limit)
     for (const std::size_t i : trained())
-      if (at::Tensor gradient = network_.parameters()[i].grad(); gradient.defined()) gradient.mul_(limit / norm);
+      if (at::Tensor gradient = network_.parameters()[i].grad(); gradient.defined())
+        gradient.mul_(limit / norm);
   return norm;
 }
 
@@ -96,12 +100,12 @@ void Optimizer::update(const Group& group, double lr) {
       at::_fused_sgd_(parameters, gradients, first, decay, options_.momentum, rate, 0.0, false, false, false);
       break;
     case OptimizerKind::adam:
-      at::_fused_adam_(parameters, gradients, first, second, unused, counts, rate, options_.beta1, options_.beta2, decay,
-                       options_.epsilon, false, false);
+      at::_fused_adam_(parameters, gradients, first, second, unused, counts, rate, options_.beta1,
+                       options_.beta2, decay, options_.epsilon, false, false);
       break;
     case OptimizerKind::adamw:
-      at::_fused_adamw_(parameters, gradients, first, second, unused, counts, rate, options_.beta1, options_.beta2, decay,
-                        options_.epsilon, false, false);
+      at::_fused_adamw_(parameters, gradients, first, second, unused, counts, rate, options_.beta1,
+                        options_.beta2, decay, options_.epsilon, false, false);
       break;
   }
 }
@@ -123,7 +127,8 @@ void Optimizer::load_state(const NamedTensors& state) {
     const auto found = state.find(key);
     const Shape wanted(into.sizes().begin(), into.sizes().end());
     if (found == state.end() || found->second.shape() != wanted)
-      throw Error(ErrorCode::no_checkpoint, "the training state has no " + key + " of shape " + shape_text(wanted),
+      throw Error(ErrorCode::no_checkpoint,
+                  "the training state has no " + key + " of shape " + shape_text(wanted),
                   "the optimizer or the model changed; start a new run with --weights");
     into.copy_(to_torch(found->second));
   };

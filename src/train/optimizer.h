@@ -9,8 +9,8 @@
 
 namespace perpixel {
 
-/// Updates what is neither frozen nor a statistic. lr and decay of each parameter are multiplied by its lr_mult and
-/// decay_mult. SGD keeps lr outside the velocity (PyTorch's form).
+/// Updates what is neither frozen nor a statistic. lr and decay of each parameter are multiplied by its
+/// lr_mult and decay_mult. SGD keeps lr outside the velocity (PyTorch's form).
 class Optimizer {
  public:
   Optimizer(Network& network, OptimizerOptions options);
@@ -18,7 +18,8 @@ class Optimizer {
   void zero_grad();
   /// Forgets all moments, as if new.
   void reset();
-  /// Scales all gradients by one factor so that their joint 2-norm is at most `limit` (> 0); returns the norm before.
+  /// Scales all gradients by one factor so that their joint 2-norm is at most `limit` (> 0); returns the norm
+  /// before.
   double clip_gradients(double limit);
   void step(double lr);
 

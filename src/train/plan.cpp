@@ -15,11 +15,11 @@ namespace perpixel {
 
 namespace {
 
-constexpr double kCropShare = 0.6;           // of the median picture: context enough, and several crops a picture
+constexpr double kCropShare = 0.6;  // of the median picture: context enough, and several crops a picture
 constexpr int kLeastCrop = 64, kMostCrop = 512;
 constexpr std::int64_t kBatchPixels = 8 * 224 * 288;  // pixels of one batch that a small CPU handles well
-constexpr double kMemoryShare = 0.6;         // of what is free
-constexpr double kBalanceFrom = 8;           // largest to median class share above which classes are weighted
+constexpr double kMemoryShare = 0.6;                  // of what is free
+constexpr double kBalanceFrom = 8;  // largest to median class share above which classes are weighted
 
 std::string number(double value) {
   char text[32];
@@ -69,7 +69,9 @@ double imbalance(const std::vector<double>& shares) {
 
 std::int64_t step_multiply_adds(const Graph& graph, int batch, int height, int width) {
   // Backward costs twice the forward pass: gradients to inputs and to weights.
-  return 3 * graph_cost(graph, {{graph.inputs.at(0).name, {batch, graph.inputs[0].shape[1], height, width}}}, true).multiply_adds;
+  return 3 * graph_cost(graph, {{graph.inputs.at(0).name, {batch, graph.inputs[0].shape[1], height, width}}},
+                        true)
+                 .multiply_adds;
 }
 
 class Planner {
@@ -99,10 +101,12 @@ class Planner {
     if (width_ <= 0) {
       width_ = request_.from_weights || machine_.has_cuda ? 1 : machine_.cores >= 8 ? 0.75 : 0.5;
       choose("model.width", number(width_),
-             machine_.has_cuda ? "a GPU trains the published width" : std::to_string(machine_.cores) + " CPU cores");
+             machine_.has_cuda ? "a GPU trains the published width"
+                               : std::to_string(machine_.cores) + " CPU cores");
     }
     choose("model.batch_norm", request_.from_weights ? "false" : "true",
-           request_.from_weights ? "the weights that training starts from have none" : "training starts from random weights");
+           request_.from_weights ? "the weights that training starts from have none"
+                                 : "training starts from random weights");
     choose("train.amp", bf16_ ? "true" : "false",
            bf16_ ? "this machine multiplies bf16 natively" : "no native bf16 on this machine");
   }
@@ -113,9 +117,10 @@ class Planner {
     if (plan_.crop_height < 0) {
       plan_.crop_height = crop_side(data_.median_height);
       plan_.crop_width = crop_side(data_.median_width);
-      choose("train.crop", "[" + std::to_string(plan_.crop_height) + ", " + std::to_string(plan_.crop_width) + "]",
-             "0.6 of the median picture, " + std::to_string(data_.median_height) + "x" + std::to_string(data_.median_width) +
-                 " px, in steps of 32");
+      choose("train.crop",
+             "[" + std::to_string(plan_.crop_height) + ", " + std::to_string(plan_.crop_width) + "]",
+             "0.6 of the median picture, " + std::to_string(data_.median_height) + "x" +
+                 std::to_string(data_.median_width) + " px, in steps of 32");
     }
     choose("train.scale", "[0.6, 1.1]", "small scales show more context a crop, large ones thin things");
     choose("train.color_jitter", "0.2", "mild changes of light");
@@ -127,18 +132,25 @@ class Planner {
     const int width = whole ? data_.median_width : plan_.crop_width;
     const Graph graph = request_.graph_at(width_);
     int batch = request_.batch;
-    if (batch <= 0) batch = whole ? 1 : static_cast<int>(std::clamp<std::int64_t>(std::llround(static_cast<double>(kBatchPixels) / (static_cast<double>(height) * width)), 2, 32));
+    if (batch <= 0)
+      batch =
+          whole ? 1
+                : static_cast<int>(std::clamp<std::int64_t>(
+                      std::llround(static_cast<double>(kBatchPixels) / (static_cast<double>(height) * width)),
+                      2, 32));
     const auto budget = static_cast<std::int64_t>(kMemoryShare * static_cast<double>(machine_.memory_bytes));
     const int wanted = batch;
-    while (batch > 1 && request_.batch <= 0 && training_bytes(graph, batch, height, width, bf16_) > budget) batch /= 2;
+    while (batch > 1 && request_.batch <= 0 && training_bytes(graph, batch, height, width, bf16_) > budget)
+      batch /= 2;
     plan_.batch = batch;
     plan_.memory_bytes = training_bytes(graph, batch, height, width, bf16_);
     plan_.multiply_adds = step_multiply_adds(graph, batch, height, width);
     if (plan_.memory_bytes > budget && !machine_.has_cuda)
       throw Error(ErrorCode::out_of_memory,
-                  "one training step needs about " + std::to_string(plan_.memory_bytes >> 20) + " MiB (batch " +
-                      std::to_string(batch) + ", " + std::to_string(height) + "x" + std::to_string(width) + " px, width " +
-                      number(width_) + "); " + std::to_string(budget >> 20) + " MiB may be used",
+                  "one training step needs about " + std::to_string(plan_.memory_bytes >> 20) +
+                      " MiB (batch " + std::to_string(batch) + ", " + std::to_string(height) + "x" +
+                      std::to_string(width) + " px, width " + number(width_) + "); " +
+                      std::to_string(budget >> 20) + " MiB may be used",
                   "lower model.width, train.crop or train.batch (with train.accumulate to make up for it)");
     if (request_.batch <= 0)
       choose("train.batch", std::to_string(batch),
@@ -148,18 +160,22 @@ class Planner {
   void choose_iterations() {
     plan_.iterations = request_.iterations;
     const double per_epoch = static_cast<double>(data_.pictures) / plan_.batch;
-    if (plan_.iterations <= 0 && request_.epochs > 0) plan_.iterations = std::llround(std::ceil(request_.epochs * per_epoch));
+    if (plan_.iterations <= 0 && request_.epochs > 0)
+      plan_.iterations = std::llround(std::ceil(request_.epochs * per_epoch));
     if (plan_.iterations <= 0) {
       plan_.iterations = std::clamp<std::int64_t>(std::llround(60 * per_epoch), 600, 4000);
-      choose("train.iters", std::to_string(plan_.iterations), "60 passes over the pictures, at least 600 and at most 4000 steps");
+      choose("train.iters", std::to_string(plan_.iterations),
+             "60 passes over the pictures, at least 600 and at most 4000 steps");
     }
   }
 
   void choose_rates() {
     const bool sgd = request_.optimizer == "sgd";
     const double lr = request_.from_weights ? (sgd ? 0.002 : 3e-4) : (sgd ? 0.02 : 2e-3);
-    choose("train.lr", number(lr), request_.from_weights ? "training starts from weights" : "training starts from random weights");
-    choose("train.warmup", std::to_string(std::min<std::int64_t>(100, plan_.iterations / 10)), "the first steps are the rash ones");
+    choose("train.lr", number(lr),
+           request_.from_weights ? "training starts from weights" : "training starts from random weights");
+    choose("train.warmup", std::to_string(std::min<std::int64_t>(100, plan_.iterations / 10)),
+           "the first steps are the rash ones");
     choose("train.ema", "0.99", "averaged weights score better at no cost");
   }
 
@@ -173,7 +189,8 @@ class Planner {
   void choose_periods() {
     const std::int64_t fifth = std::max<std::int64_t>(1, plan_.iterations / 5);
     choose("train.eval_period", std::to_string(fifth), "five validations");
-    choose("train.checkpoint_period", std::to_string(std::max<std::int64_t>(1, std::min<std::int64_t>(500, plan_.iterations / 10))),
+    choose("train.checkpoint_period",
+           std::to_string(std::max<std::int64_t>(1, std::min<std::int64_t>(500, plan_.iterations / 10))),
            "ten checkpoints, at most 500 steps apart");
   }
 

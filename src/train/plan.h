@@ -1,4 +1,5 @@
-// What `train MODEL --data X` chooses when nothing else is said, from the data and the machine, each with its reason.
+// What `train MODEL --data X` chooses when nothing else is said, from the data and the machine, each with its
+// reason.
 #pragma once
 
 #include <cstdint>
@@ -35,15 +36,15 @@ struct PlanRequest {
   int batch = 0;
   std::int64_t iterations = 0;
   double epochs = 0;
-  bool from_weights = false;     // training starts from weights
+  bool from_weights = false;  // training starts from weights
   std::string optimizer = "adamw";
   /// The graph that training would run at a given width multiplier.
   std::function<Graph(double width)> graph_at;
 };
 
 struct Choice {
-  std::string key;     // "train.batch"
-  std::string value;   // YAML
+  std::string key;    // "train.batch"
+  std::string value;  // YAML
   std::string reason;
 };
 
@@ -51,14 +52,15 @@ struct Plan {
   std::vector<Choice> choices;
   std::int64_t iterations = 0;
   int batch = 0, crop_height = 0, crop_width = 0;
-  std::int64_t memory_bytes = 0;       // of one training step, estimated
-  std::int64_t multiply_adds = 0;      // of one training step (forward and backward)
+  std::int64_t memory_bytes = 0;   // of one training step, estimated
+  std::int64_t multiply_adds = 0;  // of one training step (forward and backward)
 };
 
 /// Throws out_of_memory, before anything is allocated, when not even one picture fits.
 Plan plan_training(const DataFacts& data, const MachineFacts& machine, const PlanRequest& request);
 
-/// Bytes of one training step: kept activations and their gradients, parameters with gradient and two moments.
+/// Bytes of one training step: kept activations and their gradients, parameters with gradient and two
+/// moments.
 std::int64_t training_bytes(const Graph& graph, int batch, int height, int width, bool bf16);
 
 }  // namespace perpixel

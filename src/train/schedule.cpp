@@ -18,16 +18,22 @@ ScheduleKind schedule_kind_of(const std::string& name) {
 }
 
 double learning_rate(const Schedule& schedule, std::int64_t iteration) {
-  const double progress = static_cast<double>(iteration) / static_cast<double>(std::max<std::int64_t>(1, schedule.iterations));
+  const double progress =
+      static_cast<double>(iteration) / static_cast<double>(std::max<std::int64_t>(1, schedule.iterations));
   double factor = 1;
   switch (schedule.kind) {
-    case ScheduleKind::constant: break;
+    case ScheduleKind::constant:
+      break;
     case ScheduleKind::step:
       for (const std::int64_t step : schedule.steps)
         if (iteration >= step) factor *= schedule.gamma;
       break;
-    case ScheduleKind::poly: factor = std::pow(std::max(0.0, 1 - progress), schedule.power); break;
-    case ScheduleKind::cosine: factor = 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, progress))); break;
+    case ScheduleKind::poly:
+      factor = std::pow(std::max(0.0, 1 - progress), schedule.power);
+      break;
+    case ScheduleKind::cosine:
+      factor = 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, progress)));
+      break;
   }
   if (iteration < schedule.warmup) {
     const double ramp = static_cast<double>(iteration) / static_cast<double>(schedule.warmup);

@@ -16,10 +16,10 @@ struct Schedule {
   ScheduleKind kind = ScheduleKind::poly;
   double base_lr = 1e-3;
   std::int64_t iterations = 1000;
-  double power = 0.9;                // poly: lr0 * (1 - it / iterations)^power (DeepLab v2)
-  std::vector<std::int64_t> steps;   // step: times gamma at each
+  double power = 0.9;               // poly: lr0 * (1 - it / iterations)^power (DeepLab v2)
+  std::vector<std::int64_t> steps;  // step: times gamma at each
   double gamma = 0.1;
-  std::int64_t warmup = 0;           // iterations of linear warm-up from base_lr / 1000
+  std::int64_t warmup = 0;  // iterations of linear warm-up from base_lr / 1000
 };
 
 /// Learning rate of iteration `iteration` (0-based).

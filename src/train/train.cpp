@@ -22,7 +22,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 double max_memory_mib() {
   rusage usage{};
@@ -107,7 +109,8 @@ class Trainer {
   void start_loader() {
     loader_.reset();
     loader_ = std::make_unique<BatchLoader>(job_.make_batch, state_.iteration * settings_.accumulate,
-                                            settings_.schedule.iterations * settings_.accumulate, settings_.workers);
+                                            settings_.schedule.iterations * settings_.accumulate,
+                                            settings_.workers);
   }
 
   void iterate() {
@@ -135,7 +138,8 @@ class Trainer {
     const TorchTensors outputs = network_.run({{network_.graph().inputs.at(0).name, to_torch(batch.images)}},
                                               {.training = true, .bf16 = settings_.bf16});
     const at::Tensor target = to_torch(batch.targets).to(network_.device());
-    const at::Tensor loss = cross_entropy(outputs.at(kScoreOutput), target, {settings_.reduction, settings_.class_weights});
+    const at::Tensor loss =
+        cross_entropy(outputs.at(kScoreOutput), target, {settings_.reduction, settings_.class_weights});
     const double value = loss.item<double>();
     if (!std::isfinite(value)) throw NonFinite{"loss_sem_seg", value, batch.names};
     (loss / settings_.accumulate).backward();
@@ -157,20 +161,28 @@ class Trainer {
     if (hooks_.progress) hooks_.progress(done, total, window_.losses.back(), median(seconds_));
     if (done % settings_.log_period == 0 || done == total) log();
     bool no_gain = false;
-    if (hooks_.evaluate && settings_.eval_period > 0 && (done % settings_.eval_period == 0 || done == total)) no_gain = evaluate();
-    if (settings_.checkpoint_period > 0 && done % settings_.checkpoint_period == 0 && done < total) save_numbered();
+    if (hooks_.evaluate && settings_.eval_period > 0 && (done % settings_.eval_period == 0 || done == total))
+      no_gain = evaluate();
+    if (settings_.checkpoint_period > 0 && done % settings_.checkpoint_period == 0 && done < total)
+      save_numbered();
     return no_gain;
   }
 
   void log() {
-    const double per_iteration = since_log_ / static_cast<double>(std::max<std::int64_t>(1, iterations_since_log_));
+    const double per_iteration =
+        since_log_ / static_cast<double>(std::max<std::int64_t>(1, iterations_since_log_));
     const std::int64_t left = settings_.schedule.iterations - state_.iteration;
     LogLine line{.iteration = state_.iteration - 1};
     const double loss = median(window_.losses);
     const double lr = state_.lr_scale * learning_rate(settings_.schedule, state_.iteration - 1);
-    line.values = {{"lr", lr}, {"total_loss", loss}, {"loss_sem_seg", loss}, {"time", per_iteration},
-                   {"data_time", data_since_log_ / static_cast<double>(std::max<std::int64_t>(1, iterations_since_log_))},
-                   {"eta_seconds", median(seconds_) * static_cast<double>(left)}, {"max_mem", max_memory_mib()}};
+    line.values = {{"lr", lr},
+                   {"total_loss", loss},
+                   {"loss_sem_seg", loss},
+                   {"time", per_iteration},
+                   {"data_time",
+                    data_since_log_ / static_cast<double>(std::max<std::int64_t>(1, iterations_since_log_))},
+                   {"eta_seconds", median(seconds_) * static_cast<double>(left)},
+                   {"max_mem", max_memory_mib()}};
     if (hooks_.logged) hooks_.logged(line);
     window_.losses.clear();
     since_log_ = data_since_log_ = 0;
@@ -184,7 +196,8 @@ class Trainer {
       TorchTensors torch_inputs;
       for (const auto& [name, tensor] : inputs) torch_inputs[name] = to_torch(tensor);
       NamedTensors outputs;
-      for (const auto& [name, tensor] : network_.run(torch_inputs, {})) outputs[name] = from_torch(tensor.to(at::kFloat));
+      for (const auto& [name, tensor] : network_.run(torch_inputs, {}))
+        outputs[name] = from_torch(tensor.to(at::kFloat));
       return outputs;
     };
     const Evaluation evaluation = hooks_.evaluate(forward, state_.iteration);
@@ -203,7 +216,8 @@ class Trainer {
 
   Checkpoint snapshot() const {
     Checkpoint checkpoint{.weights = average_ ? average_->weights(network_) : network_.weights(),
-                          .state = state_, .config_yaml = job_.config_yaml};
+                          .state = state_,
+                          .config_yaml = job_.config_yaml};
     checkpoint.state.loss_window = window_.text();
     checkpoint.state.tensors = optimizer_.state();
     if (average_) {
@@ -248,15 +262,16 @@ class Trainer {
     last_good_ = name;
   }
 
-  /// Back to the last checkpoint (or the start) with half the learning rate. What follows depends only on that
-  /// checkpoint, so a kill in between and a resume come to the same numbers.
+  /// Back to the last checkpoint (or the start) with half the learning rate. What follows depends only on
+  /// that checkpoint, so a kill in between and a resume come to the same numbers.
   void roll_back(const NonFinite& failure) {
     const std::string what = failure.term + " is " + std::to_string(failure.value) + " at iteration " +
                              std::to_string(state_.iteration) + ", pictures: " + join_names(failure.pictures);
     const int rollbacks = state_.rollbacks + 1;
     const double lr_scale = state_.lr_scale / 2;
     if (rollbacks > settings_.max_rollbacks)
-      throw Error(ErrorCode::non_finite_loss, what + "; gave up after " + std::to_string(rollbacks - 1) + " rollbacks",
+      throw Error(ErrorCode::non_finite_loss,
+                  what + "; gave up after " + std::to_string(rollbacks - 1) + " rollbacks",
                   "lower train.lr, or check these pictures with `perpixel data check`");
     if (last_good_.empty()) {
       network_.load(job_.initial_weights);
@@ -271,8 +286,8 @@ class Trainer {
     state_.lr_scale = lr_scale;
     if (hooks_.cut_back) hooks_.cut_back(state_.iteration);
     if (hooks_.message)
-      hooks_.message(what + "; back to iteration " + std::to_string(state_.iteration) + " with the learning rate times " +
-                     std::to_string(lr_scale));
+      hooks_.message(what + "; back to iteration " + std::to_string(state_.iteration) +
+                     " with the learning rate times " + std::to_string(lr_scale));
     start_loader();
   }
 

@@ -20,54 +20,57 @@ namespace perpixel {
 struct TrainSettings {
   Schedule schedule;
   OptimizerOptions optimizer;
-  int accumulate = 1;            // batches per update; gradients are averaged
-  double clip = 0;               // joint 2-norm of the gradients; 0 = off
-  double ema = 0;                // decay of the averaged weights; 0 = off
+  int accumulate = 1;  // batches per update; gradients are averaged
+  double clip = 0;     // joint 2-norm of the gradients; 0 = off
+  double ema = 0;      // decay of the averaged weights; 0 = off
   bool bf16 = false;
   LossReduction reduction = LossReduction::mean;
   std::vector<float> class_weights;
   std::uint64_t seed = 0;
-  int workers = 2;               // loader threads
-  int threads = 0;               // compute threads, 0 = LibTorch's choice
+  int workers = 2;  // loader threads
+  int threads = 0;  // compute threads, 0 = LibTorch's choice
   std::string device = "cpu";
   std::int64_t log_period = 20;
   std::int64_t eval_period = 0;        // 0 = never
   std::int64_t checkpoint_period = 0;  // 0 = only at the end
   int keep_checkpoints = 2;
-  int patience = 0;              // evaluations without gain before stopping; 0 = off
-  int max_rollbacks = 3;         // after a non-finite loss
+  int patience = 0;       // evaluations without gain before stopping; 0 = off
+  int max_rollbacks = 3;  // after a non-finite loss
 };
 
 /// One line of metrics.json.
 struct LogLine {
-  std::int64_t iteration = 0;   // 0-based, of the last iteration it covers
+  std::int64_t iteration = 0;                          // 0-based, of the last iteration it covers
   std::vector<std::pair<std::string, double>> values;  // lr, total_loss, time, …
 };
 
 struct Evaluation {
-  double metric = 0;   // larger is better; decides model_best
+  double metric = 0;                                   // larger is better; decides model_best
   std::vector<std::pair<std::string, double>> values;  // "sem_seg/mIoU", …
 };
 
 /// The functions that the caller fills; empty ones are skipped. All are called from the training thread.
 struct TrainHooks {
   /// Scores weights that a Forward closes over.
-  std::function<Evaluation(const std::function<NamedTensors(const std::string&, const NamedTensors&)>&, std::int64_t iteration)> evaluate;
+  std::function<Evaluation(const std::function<NamedTensors(const std::string&, const NamedTensors&)>&,
+                           std::int64_t iteration)>
+      evaluate;
   std::function<bool()> stop_requested;
-  std::function<void(const std::string&)> message;          // one line of prose
-  std::function<void(const LogLine&)> logged;               // every log_period iterations, and after evaluations
-  std::function<void(std::int64_t done, std::int64_t total, double loss, double seconds_per_iteration)> progress;
+  std::function<void(const std::string&)> message;  // one line of prose
+  std::function<void(const LogLine&)> logged;       // every log_period iterations, and after evaluations
+  std::function<void(std::int64_t done, std::int64_t total, double loss, double seconds_per_iteration)>
+      progress;
   /// Called on resume and on rollback: log files forget everything after `finished` iterations.
   std::function<void(std::int64_t finished)> cut_back;
 };
 
 struct TrainJob {
-  const Graph* graph = nullptr;       // inputs: "image"; its output "score" [N, K, …] is scored
-  NamedTensors initial_weights;       // every parameter
+  const Graph* graph = nullptr;  // inputs: "image"; its output "score" [N, K, …] is scored
+  NamedTensors initial_weights;  // every parameter
   MakeBatch make_batch;
   TrainSettings settings;
   std::filesystem::path run;
-  std::string config_yaml;            // effective; stored in every weights file
+  std::string config_yaml;  // effective; stored in every weights file
   /// Checkpoint to go on from: its name in `run` ("model_0000999"), or empty to start.
   std::string resume_from;
 };

@@ -7,8 +7,8 @@
 
 namespace perpixel {
 
-/// average <- d * average + (1 - d) * weights after each update, d = min(decay, (1 + t) / (10 + t)) at update t, so that
-/// the start is forgotten quickly.
+/// average <- d * average + (1 - d) * weights after each update, d = min(decay, (1 + t) / (10 + t)) at update
+/// t, so that the start is forgotten quickly.
 class WeightAverage {
  public:
   WeightAverage(const Network& network, double decay);

@@ -23,7 +23,9 @@ Graph every_operation() {
   y = scale(dropout(y, 0.5f, "drop"), 0.01f, "scaled");
   const Value up = crop_like(conv_transpose(y, 8, 4, "up", {.stride = 2, .group = 8}), pooled, 1, "cropped");
   const Value joined = concat({add(up, pooled, "sum"), resize_like(y, pooled, "resized")}, "joined");
-  output(softmax(resize_like(conv(joined, 3, 1, "score_half"), data, "score", ResizeMode::bilinear, true), "probability"), "score");
+  output(softmax(resize_like(conv(joined, 3, 1, "score_half"), data, "score", ResizeMode::bilinear, true),
+                 "probability"),
+         "score");
   return graph;
 }
 
@@ -50,7 +52,8 @@ TEST_F(EveryOperation, AgreesWithOurEngine) {
     const Tensor ours = session.run(data).at("score");
     ASSERT_EQ(theirs.shape(), ours.shape());
     for (std::int64_t i = 0; i < ours.count(); ++i)
-      ASSERT_NEAR(theirs.floats()[static_cast<std::size_t>(i)], ours.floats()[static_cast<std::size_t>(i)], 2e-5);
+      ASSERT_NEAR(theirs.floats()[static_cast<std::size_t>(i)], ours.floats()[static_cast<std::size_t>(i)],
+                  2e-5);
   }
 }
 
@@ -67,14 +70,16 @@ TEST_F(EveryOperation, GradientsEqualFiniteDifferences) {
     const double analytic = parameter.grad().flatten()[0].item<double>();
     const c10::NoGradGuard no_grad;
     constexpr double kStep = 1e-2;
-    at::Tensor element = parameter.flatten().numel() == parameter.numel() ? parameter.select(0, 0) : parameter;
+    at::Tensor element =
+        parameter.flatten().numel() == parameter.numel() ? parameter.select(0, 0) : parameter;
     while (element.dim() > 0) element = element.select(0, 0);
     element.add_(kStep);
     const double above = value().item<double>();
     element.sub_(2 * kStep);
     const double below = value().item<double>();
     element.add_(kStep);
-    EXPECT_NEAR((above - below) / (2 * kStep), analytic, 2e-2 + 0.05 * std::abs(analytic)) << graph_.parameters[p].name;
+    EXPECT_NEAR((above - below) / (2 * kStep), analytic, 2e-2 + 0.05 * std::abs(analytic))
+        << graph_.parameters[p].name;
   }
 }
 

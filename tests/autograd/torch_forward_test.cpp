@@ -10,7 +10,10 @@ namespace {
 
 Graph identity_graph() {
   Graph graph{.name = "main"};
-  output(relu(conv(input(graph, "data", 1), 1, 1, "half", {.bias = false, .init = {InitKind::constant, 0.5f}}), "positive"), "score");
+  output(
+      relu(conv(input(graph, "data", 1), 1, 1, "half", {.bias = false, .init = {InitKind::constant, 0.5f}}),
+           "positive"),
+      "score");
   return graph;
 }
 

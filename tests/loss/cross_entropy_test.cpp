@@ -22,7 +22,8 @@ TEST(CrossEntropy, UniformScoresCostLogOfClasses) {
 // By hand: two classes with scores (0, ln 3): p = 1/4, 3/4. Pixels 0, 1, ignored: -ln(1/4), -ln(3/4).
 class TwoPixels : public testing::Test {
  protected:
-  at::Tensor logits_ = at::stack({at::zeros({1, 1, 3}), at::full({1, 1, 3}, std::log(3.0))}, 1);  // [1, 2, 1, 3]
+  at::Tensor logits_ =
+      at::stack({at::zeros({1, 1, 3}), at::full({1, 1, 3}, std::log(3.0))}, 1);  // [1, 2, 1, 3]
   at::Tensor target_ = target_of({0, 1, kIgnoreTarget}, {1, 1, 3});
   const double first_ = std::log(4.0), second_ = std::log(4.0 / 3);
 };
@@ -31,12 +32,15 @@ TEST_F(TwoPixels, MeanCountsLabelledPixels) {
   EXPECT_NEAR(cross_entropy(logits_, target_, {}).item<double>(), (first_ + second_) / 2, 1e-6);
 }
 TEST_F(TwoPixels, Sum) {
-  EXPECT_NEAR(cross_entropy(logits_, target_, {.reduction = LossReduction::sum}).item<double>(), first_ + second_, 1e-6);
+  EXPECT_NEAR(cross_entropy(logits_, target_, {.reduction = LossReduction::sum}).item<double>(),
+              first_ + second_, 1e-6);
 }
 TEST_F(TwoPixels, WeightsDivideByPixelsOrByWeights) {
   const std::vector<float> weights{3, 1};
-  EXPECT_NEAR(cross_entropy(logits_, target_, {LossReduction::mean, weights}).item<double>(), (3 * first_ + second_) / 2, 1e-6);
-  EXPECT_NEAR(cross_entropy(logits_, target_, {LossReduction::weighted_mean, weights}).item<double>(), (3 * first_ + second_) / 4, 1e-6);
+  EXPECT_NEAR(cross_entropy(logits_, target_, {LossReduction::mean, weights}).item<double>(),
+              (3 * first_ + second_) / 2, 1e-6);
+  EXPECT_NEAR(cross_entropy(logits_, target_, {LossReduction::weighted_mean, weights}).item<double>(),
+              (3 * first_ + second_) / 4, 1e-6);
 }
 
 TEST(CrossEntropy, NothingLabelledGivesZeroAndNoGradient) {
@@ -49,13 +53,16 @@ TEST(CrossEntropy, NothingLabelledGivesZeroAndNoGradient) {
 
 // Half precision would overflow at 65504: 400 x 400 pixels of ln 21 sum to 487,000.
 TEST(CrossEntropy, SumsInSinglePrecision) {
-  const at::Tensor loss = cross_entropy(at::zeros({1, 21, 400, 400}, at::kBFloat16), at::zeros({1, 400, 400}, at::kLong),
-                                        {.reduction = LossReduction::sum});
+  const at::Tensor loss =
+      cross_entropy(at::zeros({1, 21, 400, 400}, at::kBFloat16), at::zeros({1, 400, 400}, at::kLong),
+                    {.reduction = LossReduction::sum});
   EXPECT_NEAR(loss.item<double>(), 160000 * std::log(21.0), 50);
 }
 
 TEST(CrossEntropy, RefusesWeightsForAnotherNumberOfClasses) {
-  EXPECT_THROW(cross_entropy(at::zeros({1, 3, 1, 1}), at::zeros({1, 1, 1}, at::kLong), {.class_weights = {1, 1}}), Error);
+  EXPECT_THROW(
+      cross_entropy(at::zeros({1, 3, 1, 1}), at::zeros({1, 1, 1}, at::kLong), {.class_weights = {1, 1}}),
+      Error);
 }
 
 TEST(LossReduction, UnknownNameNamesTheNearest) {

@@ -16,7 +16,9 @@ namespace fs = std::filesystem;
 class CheckpointTest : public testing::Test {
  protected:
   void SetUp() override {
-    run_ = fs::path(testing::TempDir()) / ("perpixel_checkpoint_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    run_ =
+        fs::path(testing::TempDir()) /
+        ("perpixel_checkpoint_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(run_);
     fs::create_directories(run_);
   }
@@ -27,8 +29,13 @@ class CheckpointTest : public testing::Test {
 Checkpoint example() {
   Checkpoint checkpoint;
   checkpoint.weights["conv1_1.weight"] = Tensor::from({2, 2}, {1, 2, 3, 4});
-  checkpoint.state = {.iteration = 1000, .rollbacks = 1, .lr_scale = 0.5, .best_metric = 0.1, .best_iteration = 499,
-                      .evaluations_without_gain = 2, .loss_window = "0.25 0.125 "};
+  checkpoint.state = {.iteration = 1000,
+                      .rollbacks = 1,
+                      .lr_scale = 0.5,
+                      .best_metric = 0.1,
+                      .best_iteration = 499,
+                      .evaluations_without_gain = 2,
+                      .loss_window = "0.25 0.125 "};
   checkpoint.state.tensors["first/conv1_1.weight"] = Tensor::from({2, 2}, {5, 6, 7, 8});
   checkpoint.config_yaml = "version: 1\n";
   return checkpoint;
@@ -61,7 +68,8 @@ TEST_F(CheckpointTest, CountsOnlyOnceNamed) {
 TEST_F(CheckpointTest, Name) { EXPECT_EQ(checkpoint_name(1000), "model_0000999"); }
 
 TEST_F(CheckpointTest, PruningKeepsTheNewestAndTheNamed) {
-  for (const char* name : {"model_0000009", "model_0000019", "model_0000029", "model_best"}) write_checkpoint(run_, name, example());
+  for (const char* name : {"model_0000009", "model_0000019", "model_0000029", "model_best"})
+    write_checkpoint(run_, name, example());
   name_last_checkpoint(run_, "model_0000009");
   prune_checkpoints(run_, 1);
   EXPECT_TRUE(fs::exists(run_ / "model_0000009.safetensors"));

@@ -20,10 +20,13 @@ Graph one_layer() {
 /// weight = 1, bias = 1, and a gradient of `gradient` for both.
 struct Fixture {
   explicit Fixture(OptimizerOptions options)
-      : network(one_layer(), {{"score.weight", Tensor::filled({1, 1, 1, 1}, 1)}, {"score.bias", Tensor::filled({1}, 1)}}, at::kCPU),
+      : network(one_layer(),
+                {{"score.weight", Tensor::filled({1, 1, 1, 1}, 1)}, {"score.bias", Tensor::filled({1}, 1)}},
+                at::kCPU),
         optimizer(network, options) {}
   void step(double gradient, double lr) {
-    for (at::Tensor& parameter : network.parameters()) parameter.mutable_grad() = at::full_like(parameter, gradient);
+    for (at::Tensor& parameter : network.parameters())
+      parameter.mutable_grad() = at::full_like(parameter, gradient);
     optimizer.step(lr);
   }
   double weight() { return network.parameters()[0].item<double>(); }
@@ -32,8 +35,9 @@ struct Fixture {
   Optimizer optimizer;
 };
 
-// By hand: g = 1, wd 0.1: d = 1 + 0.1 * 1 = 1.1; w = 1 - 0.5 * 1.1 = 0.45. Then d = 1 + 0.045 + 0.9 * 1.1 = 2.035,
-// w = 0.45 - 0.5 * 2.035. The bias learns twice as fast and does not decay: 1 - 1 * 1, then 0 - (1 + 0.9).
+// By hand: g = 1, wd 0.1: d = 1 + 0.1 * 1 = 1.1; w = 1 - 0.5 * 1.1 = 0.45. Then d = 1 + 0.045 + 0.9 * 1.1
+// = 2.035, w = 0.45 - 0.5 * 2.035. The bias learns twice as fast and does not decay: 1 - 1 * 1, then 0 - (1 +
+// 0.9).
 TEST(Optimizer, SgdWithMomentumAndMultipliers) {
   Fixture fixture({.kind = OptimizerKind::sgd, .momentum = 0.9, .weight_decay = 0.1});
   fixture.step(1, 0.5);
@@ -64,7 +68,8 @@ TEST(Optimizer, AdamWDecaysApart) {
 // By hand: two gradients of 3 and 4... here both 3: norm = sqrt(18), scaled to 1.
 TEST(Optimizer, ClipsTheJointNorm) {
   Fixture fixture({});
-  for (at::Tensor& parameter : fixture.network.parameters()) parameter.mutable_grad() = at::full_like(parameter, 3.0);
+  for (at::Tensor& parameter : fixture.network.parameters())
+    parameter.mutable_grad() = at::full_like(parameter, 3.0);
   EXPECT_NEAR(fixture.optimizer.clip_gradients(1), std::sqrt(18.0), 1e-5);
   EXPECT_NEAR(fixture.network.parameters()[0].grad().item<double>(), 3 / std::sqrt(18.0), 1e-6);
 }
@@ -93,7 +98,9 @@ TEST(Optimizer, StateOfAnotherKindIsRefused) {
 TEST(Optimizer, FrozenParametersStay) {
   Graph graph = one_layer();
   graph.parameters[0].frozen = true;
-  Network network(graph, {{"score.weight", Tensor::filled({1, 1, 1, 1}, 1)}, {"score.bias", Tensor::filled({1}, 1)}}, at::kCPU);
+  Network network(graph,
+                  {{"score.weight", Tensor::filled({1, 1, 1, 1}, 1)}, {"score.bias", Tensor::filled({1}, 1)}},
+                  at::kCPU);
   Optimizer optimizer(network, {});
   network.parameters()[1].mutable_grad() = at::ones({1});
   optimizer.step(0.1);

@@ -17,7 +17,10 @@ Graph small_graph(double width) {
   return graph;
 }
 
-const DataFacts kCamVid{.pictures = 367, .median_height = 360, .median_width = 480, .class_shares = {0.3, 0.6, 0.1 * 0.01, 0.099}};
+const DataFacts kCamVid{.pictures = 367,
+                        .median_height = 360,
+                        .median_width = 480,
+                        .class_shares = {0.3, 0.6, 0.1 * 0.01, 0.099}};
 const MachineFacts kTwoCores{.cores = 2, .memory_bytes = std::int64_t{20} << 30, .has_bf16 = true};
 
 std::string chosen(const Plan& plan, const std::string& key) {
@@ -25,8 +28,8 @@ std::string chosen(const Plan& plan, const std::string& key) {
   return found == plan.choices.end() ? "" : found->value;
 }
 
-// By the rules stated in plan.cpp: 0.6 * 360 = 216 -> 224, 0.6 * 480 = 288; 8 crops of 224 x 288 fill a batch;
-// 60 epochs of 367 / 8 batches = 2753 steps.
+// By the rules stated in plan.cpp: 0.6 * 360 = 216 -> 224, 0.6 * 480 = 288; 8 crops of 224 x 288 fill a
+// batch; 60 epochs of 367 / 8 batches = 2753 steps.
 TEST(Plan, CamVidOnTwoCores) {
   const Plan plan = plan_training(kCamVid, kTwoCores, {.graph_at = small_graph});
   EXPECT_EQ(chosen(plan, "model.width"), "0.5");
@@ -39,7 +42,13 @@ TEST(Plan, CamVidOnTwoCores) {
 }
 
 TEST(Plan, KeepsWhatIsFixed) {
-  const Plan plan = plan_training(kCamVid, kTwoCores, {.width = 1, .crop_height = 64, .crop_width = 96, .batch = 3, .iterations = 10, .graph_at = small_graph});
+  const Plan plan = plan_training(kCamVid, kTwoCores,
+                                  {.width = 1,
+                                   .crop_height = 64,
+                                   .crop_width = 96,
+                                   .batch = 3,
+                                   .iterations = 10,
+                                   .graph_at = small_graph});
   EXPECT_EQ(chosen(plan, "model.width"), "");
   EXPECT_EQ(chosen(plan, "train.crop"), "");
   EXPECT_EQ(plan.batch, 3);
@@ -74,7 +83,8 @@ TEST(Plan, RefusesBeforeAnythingIsAllocated) {
 TEST(Plan, BalancedClassesNeedNoWeights) {
   DataFacts balanced = kCamVid;
   balanced.class_shares = {0.4, 0.6};
-  EXPECT_EQ(chosen(plan_training(balanced, kTwoCores, {.graph_at = small_graph}), "train.class_weights"), "none");
+  EXPECT_EQ(chosen(plan_training(balanced, kTwoCores, {.graph_at = small_graph}), "train.class_weights"),
+            "none");
 }
 
 TEST(MachineFacts, KnowsThisMachine) {

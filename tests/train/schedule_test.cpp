@@ -18,7 +18,8 @@ TEST(Schedule, PolyHalfWay) {
 
 // By hand: a factor of 0.1 at 2000 and again at 4000.
 TEST(Schedule, StepsMultiply) {
-  const Schedule schedule{.kind = ScheduleKind::step, .base_lr = 1e-3, .iterations = 6000, .steps = {2000, 4000}};
+  const Schedule schedule{
+      .kind = ScheduleKind::step, .base_lr = 1e-3, .iterations = 6000, .steps = {2000, 4000}};
   EXPECT_DOUBLE_EQ(learning_rate(schedule, 1999), 1e-3);
   EXPECT_DOUBLE_EQ(learning_rate(schedule, 2000), 1e-4);
   EXPECT_NEAR(learning_rate(schedule, 5999), 1e-5, 1e-18);

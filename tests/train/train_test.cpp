@@ -44,21 +44,27 @@ Batch sign_batch(std::int64_t index) {
 class TrainTest : public testing::Test {
  protected:
   void SetUp() override {
-    root_ = fs::path(testing::TempDir()) / ("perpixel_train_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    root_ = fs::path(testing::TempDir()) /
+            ("perpixel_train_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(root_);
   }
   void TearDown() override { fs::remove_all(root_); }
 
   TrainJob job(const std::string& run) {
     fs::create_directories(root_ / run);
-    TrainJob job{.graph = &graph_, .initial_weights = initial_weights(graph_, 3), .make_batch = sign_batch, .run = root_ / run};
+    TrainJob job{.graph = &graph_,
+                 .initial_weights = initial_weights(graph_, 3),
+                 .make_batch = sign_batch,
+                 .run = root_ / run};
     job.settings.schedule = {.base_lr = 0.02, .iterations = 30};
     job.settings.checkpoint_period = 5;
     job.settings.log_period = 4;  // not a divisor of the checkpoint period, on purpose
     job.settings.ema = 0.9;
     return job;
   }
-  Bytes final_bytes(const std::string& run, const std::string& name = "model_final.safetensors") { return read_file(root_ / run / name); }
+  Bytes final_bytes(const std::string& run, const std::string& name = "model_final.safetensors") {
+    return read_file(root_ / run / name);
+  }
 
   Graph graph_ = small_graph();
   fs::path root_;
@@ -73,7 +79,9 @@ struct Losses {
       for (const auto& [name, value] : line.values)
         if (name == "total_loss") by_iteration[line.iteration] = value;
     };
-    hooks.cut_back = [this](std::int64_t finished) { by_iteration.erase(by_iteration.lower_bound(finished), by_iteration.end()); };
+    hooks.cut_back = [this](std::int64_t finished) {
+      by_iteration.erase(by_iteration.lower_bound(finished), by_iteration.end());
+    };
     return hooks;
   }
 };
@@ -88,8 +96,8 @@ TEST_F(TrainTest, LearnsTheSignOfAPixel) {
   EXPECT_EQ(last_checkpoint(work.run), "model_final");
 }
 
-// Property: stopped at any point and resumed, with any number of loader threads, every byte and every logged loss is
-// that of the undisturbed run.
+// Property: stopped at any point and resumed, with any number of loader threads, every byte and every logged
+// loss is that of the undisturbed run.
 TEST_F(TrainTest, ResumedRunsAreByteIdentical) {
   Losses whole;
   const TrainJob undisturbed = job("whole");
@@ -108,7 +116,8 @@ TEST_F(TrainTest, ResumedRunsAreByteIdentical) {
     work.resume_from = *last_checkpoint(work.run);
     EXPECT_EQ(train(work, hooks), TrainEnd::finished);
     EXPECT_EQ(final_bytes("part" + std::to_string(part)), final_bytes("whole"));
-    EXPECT_EQ(final_bytes("part" + std::to_string(part), "model_final.state.safetensors"), final_bytes("whole", "model_final.state.safetensors"));
+    EXPECT_EQ(final_bytes("part" + std::to_string(part), "model_final.state.safetensors"),
+              final_bytes("whole", "model_final.state.safetensors"));
     EXPECT_EQ(losses.by_iteration, whole.by_iteration);
     ++part;
   }
