@@ -61,7 +61,8 @@ class Question:
             return [self.name, self.unit, self.ours.text(), "none", f"{ours:.4g}", f"{self.wanted:g} {self.unit}"]
         peer = max(self.peers, key=lambda side: statistics.median(side.rates))
         ratio = ours / statistics.median(peer.rates)
-        return [self.name, self.unit, self.ours.text(), f"{peer.text()} {peer.name}", f"{ratio:.3f}", f"{self.wanted:g}"]
+        theirs = f"{peer.text()} {peer.name}"
+        return [self.name, self.unit, self.ours.text(), theirs, f"{ratio:.3f}", f"{self.wanted:g}"]
 
 
 def predictions_for(truths):
@@ -157,6 +158,7 @@ def main():
         question = pose()
         question.measure(options.rounds, options.repeats)
         rows.append(question.row())
+        print("  " + " | ".join(rows[-1]), file=sys.stderr, flush=True)
     print("commit:", commit())
     print_table(rows)
 

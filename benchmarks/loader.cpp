@@ -1,5 +1,6 @@
-// How many training pictures a second leave the loader? JPEG and mask decoded, scaled by 0.6 to 1.1, cropped to
-// 224x288 px, flipped, normalised, in batches of 8, through the loader of `perpixel train`. Peer: peers/loader.py.
+// How many training pictures a second leave the loader? JPEG and mask decoded, scaled by 0.6 to 1.1, cropped
+// to 224x288 px, flipped, normalised, in batches of 8, through the loader of `perpixel train`. Peer:
+// peers/loader.py.
 #include <memory>
 #include <string>
 

@@ -1,7 +1,9 @@
-// What every benchmark program prints: one line "# ..." per fact that its peer must agree on, then one rate per line.
+// What every benchmark program prints: one line "# ..." per fact that its peer must agree on, then one rate
+// per line.
 #pragma once
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <functional>
@@ -9,7 +11,8 @@
 
 namespace perpixel {
 
-/// Runs `work`, which does `units` of something, once to warm up and then `repeats` times; prints units per second.
+/// Runs `work`, which does `units` of something, once to warm up and then `repeats` times; prints units per
+/// second.
 inline void print_rates(double units, int repeats, const std::function<void()>& work) {
   using Clock = std::chrono::steady_clock;
   work();

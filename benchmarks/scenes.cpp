@@ -18,7 +18,8 @@ void render(std::int64_t first, int threads) {
   std::vector<std::jthread> workers;
   for (int i = 0; i < threads; ++i)
     workers.emplace_back([&] {
-      for (std::int64_t index = next++; index < first + kPictures; index = next++) render_scene(options, index);
+      for (std::int64_t index = next++; index < first + kPictures; index = next++)
+        render_scene(options, index);
     });
 }
 

@@ -1,5 +1,5 @@
-// How many label pictures a second are scored? Two folders of PNG: truth and prediction, 11 classes, 11 = void.
-// Peer: peers/score.py.
+// How many label pictures a second are scored? Two folders of PNG: truth and prediction, 11 classes, 11 =
+// void. Peer: peers/score.py.
 #include <string>
 
 #include "metric/mean_iou.h"

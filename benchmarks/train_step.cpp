@@ -1,5 +1,5 @@
-// How many training steps of FCN-8s a second? Forward, loss, backward and AdamW on 8 crops of 224x288 px, 11 classes,
-// VGG-16-BN trunk at half width, fc6 and fc7 of 512 channels. Peer: peers/train_step.py.
+// How many training steps of FCN-8s a second? Forward, loss, backward and AdamW on 8 crops of 224x288 px, 11
+// classes, VGG-16-BN trunk at half width, fc6 and fc7 of 512 channels. Peer: peers/train_step.py.
 #include <string>
 
 #include "autograd/network.h"
@@ -49,7 +49,7 @@ class Training {
   Network network_;
   Optimizer optimizer_;
   bool bf16_;
-  at::Tensor images_ = at::randn({kBatch, 3, kHeight, kWidth});                     // [N, C, H, W]
+  at::Tensor images_ = at::randn({kBatch, 3, kHeight, kWidth});                          // [N, C, H, W]
   at::Tensor targets_ = at::randint(0, kClasses, {kBatch, kHeight, kWidth}, at::kLong);  // [N, H, W]
 };
 

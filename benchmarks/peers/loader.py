@@ -14,9 +14,10 @@ from torchvision import io, tv_tensors
 from torchvision.transforms import v2
 
 BATCH, VOID = 8, 11
+FILL = {tv_tensors.Image: 124, Image.Image: 124, tv_tensors.Mask: VOID}
 TRANSFORM = (
     v2.RandomResize(int(0.6 * 360), int(1.1 * 360)),
-    v2.RandomCrop((224, 288), pad_if_needed=True, fill={tv_tensors.Image: 124, Image.Image: 124, tv_tensors.Mask: VOID}),
+    v2.RandomCrop((224, 288), pad_if_needed=True, fill=FILL),
     v2.RandomHorizontalFlip(0.5),
 )
 NORMALISE = (

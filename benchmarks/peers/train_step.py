@@ -14,7 +14,8 @@ STAGES = ((2, 32), (2, 64), (3, 128), (3, 256), (3, 256))  # VGG-16 at half widt
 def stage(inputs, convolutions, channels):
     layers = []
     for _ in range(convolutions):
-        layers += [nn.Conv2d(inputs, channels, 3, padding=1, bias=False), nn.BatchNorm2d(channels), nn.ReLU(inplace=True)]
+        layers += [nn.Conv2d(inputs, channels, 3, padding=1, bias=False), nn.BatchNorm2d(channels)]
+        layers += [nn.ReLU(inplace=True)]
         inputs = channels
     return nn.Sequential(*layers, nn.MaxPool2d(2, 2, ceil_mode=True))
 

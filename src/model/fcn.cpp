@@ -78,7 +78,8 @@ Model fcn(const std::string& name, int stride, const ModelOptions& options) {
   const Form form{options.padding == "pad100", options.upsampling == "learned"};
   Graph graph{.name = kMainGraph};
   output(scores(input(graph, kDataInput, options.channels), stride, form, options), kScoreOutput);
-  Recipe recipe{.classes = options.classes};
+  Recipe recipe;
+  recipe.classes = options.classes;
   recipe.input = form.pad100 ? caffe_input(options.channels) : unit_deviation_input(options.channels);
   return {name, {std::move(graph)}, std::move(recipe)};
 }

@@ -23,9 +23,15 @@ TEST(ConfigCommand, PrintsWhatItReadsBack) {
   const auto printed = folder.write("printed.yaml", first.out);
   const Json again = Json::parse(perpixel_says("config --json " + printed.string()).out);
   for (const auto& row : again) {
-    if (row["key"] == "train.lr") EXPECT_EQ(row["value"], "0.1");
-    if (row["key"] == "train.batch") EXPECT_EQ(row["value"], "4");
-    if (row["key"] == "train.flip") EXPECT_EQ(row["value"], "0");
+    if (row["key"] == "train.lr") {
+      EXPECT_EQ(row["value"], "0.1");
+    }
+    if (row["key"] == "train.batch") {
+      EXPECT_EQ(row["value"], "4");
+    }
+    if (row["key"] == "train.flip") {
+      EXPECT_EQ(row["value"], "0");
+    }
   }
 }
 
