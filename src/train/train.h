@@ -65,7 +65,7 @@ struct TrainHooks {
 };
 
 struct TrainJob {
-  const Graph* graph = nullptr;  // inputs: "image"; its output "score" [N, K, …] is scored
+  const Graph* graph = nullptr;  // one input, "data"; its output "score" [N, K, …] is scored
   NamedTensors initial_weights;  // every parameter
   MakeBatch make_batch;
   TrainSettings settings;

@@ -25,7 +25,9 @@ TEST(Schema, NamesAreUniqueSectionsAreTogetherAndMeaningsAreSentences) {
     EXPECT_TRUE(meaning.ends_with(".")) << name;
     const auto dot = name.find('.');
     const std::string own = dot == std::string::npos ? name : name.substr(0, dot);
-    if (own != section) EXPECT_TRUE(closed.insert(own).second) << name;
+    if (own != section) {
+      EXPECT_TRUE(closed.insert(own).second) << name;
+    }
     section = own;
   }
 }
