@@ -32,7 +32,7 @@ def train_with_kills(program, run, workers, kills, seconds, chance):
     """Returns how many kills hit a running program."""
     hits = 0
     while True:
-        process = subprocess.Popen(command(program, run, workers, (run / "config.yaml").exists()),
+        process = subprocess.Popen(command(program, run, workers, hits > 0),
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         try:
             _, errors = process.communicate(timeout=chance.uniform(0.2, seconds) if hits < kills else None)

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "error/error.h"
+#include "output.h"
 
 namespace perpixel {
 namespace {
@@ -15,20 +16,20 @@ namespace {
 
 int run_export(Arguments) {
   refuse("perpixel export: this version does not write ONNX",
-         "a run folder or its model_final.safetensors already runs without LibTorch: perpixel predict RUN "
-         "... with a "
-         "build of -DPERPIXEL_TRAIN=OFF");
+         "a run folder or its model_final.safetensors already runs without LibTorch: " + program_name() +
+             " predict RUN ... with a build of -DPERPIXEL_TRAIN=OFF");
 }
 
 int run_tune(Arguments) {
   refuse("perpixel tune: this version has no parameter search",
-         "run `perpixel eval` with the values to compare, as trailing recipe.key=value");
+         "run `" + program_name() + " eval` with the values to compare, as trailing recipe.key=value");
 }
 
 int run_serve(Arguments) {
   refuse("perpixel serve: this version has no server",
-         "`perpixel predict RUN LIST.txt -o OUT` labels lists of pictures; from C++, examples/ shows the "
-         "library");
+         "`" + program_name() +
+             " predict RUN LIST.txt -o OUT` labels lists of pictures; from C++, examples/ shows the "
+             "library");
 }
 
 }  // namespace perpixel

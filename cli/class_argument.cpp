@@ -1,8 +1,10 @@
 #include "class_argument.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "dataset/dataset.h"
+#include "error/error.h"
 #include "metric/score_semantic.h"
 
 namespace perpixel {
@@ -32,9 +34,18 @@ bool is_data(const std::string& text) {
 
 ClassList class_list_argument(const std::string& text) {
   int number = 0;
-  if (is_whole_number(text, number)) return numbered_classes(number);
+  if (is_whole_number(text, number)) {
+    if (number < 1 || number > 255)
+      throw Error(ErrorCode::usage, "--classes " + text + " is no number of classes",
+                  "give 1 to 255, names separated by commas, or DATA");
+    return numbered_classes(number);
+  }
   if (is_data(text)) return open_dataset(text, dataset_splits(text).front()).classes;
-  return class_list_of(split_names(text));
+  const std::vector<std::string> names = split_names(text);
+  if (std::find(names.begin(), names.end(), "") != names.end())
+    throw Error(ErrorCode::usage, "--classes " + shortened(text) + " has an empty name",
+                "names are separated by single commas: --classes sky,road");
+  return class_list_of(names);
 }
 
 }  // namespace perpixel

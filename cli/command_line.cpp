@@ -4,6 +4,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "image/codec.h"
 #include "output.h"
 
 namespace perpixel {
@@ -40,7 +41,7 @@ std::string hint_for(const CLI::App& app, const Arguments& arguments, const std:
     const std::string near = nearest_name(flag, names);
     if (!near.empty()) return "did you mean `" + near + "`?";
   }
-  return "perpixel " + command + " --help";
+  return program_name() + " " + command + " --help";
 }
 
 bool parse_side(const std::string& text, int& side) {
@@ -105,15 +106,24 @@ std::pair<int, int> parse_size(const std::string& text, const std::string& flag)
   return {height, width};
 }
 
+void require_choice(const std::string& word, const std::vector<std::string>& known, const std::string& flag) {
+  if (std::find(known.begin(), known.end(), word) != known.end()) return;
+  throw Error(ErrorCode::usage, flag + " does not know `" + shortened(word) + "`", did_you_mean(word, known));
+}
+
+void require_picture_name(const std::string& file, const std::string& flag) {
+  if (has_image_extension(file)) return;
+  throw Error(ErrorCode::usage, flag + " " + shortened(file) + " is no name of a picture",
+              "end it with .png, .jpg or .tif");
+}
+
 std::vector<std::string> parse_choices(const std::string& text, const std::vector<std::string>& known,
                                        const std::string& flag) {
   std::vector<std::string> chosen;
   for (std::size_t at = 0; at <= text.size();) {
     const auto comma = std::min(text.find(',', at), text.size());
     const std::string word = text.substr(at, comma - at);
-    if (std::find(known.begin(), known.end(), word) == known.end()) {
-      throw Error(ErrorCode::usage, flag + " does not know `" + word + "`", did_you_mean(word, known));
-    }
+    require_choice(word, known, flag);
     chosen.push_back(word);
     at = comma + 1;
   }

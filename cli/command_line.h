@@ -50,6 +50,12 @@ std::pair<int, int> parse_size(const std::string& text, const std::string& flag)
 std::vector<std::string> parse_choices(const std::string& text, const std::vector<std::string>& known,
                                        const std::string& flag);
 
+/// Throws Error(usage) with the nearest unless `word` is one of `known`.
+void require_choice(const std::string& word, const std::vector<std::string>& known, const std::string& flag);
+
+/// Throws Error(usage) unless pictures can be written under this name.
+void require_picture_name(const std::string& file, const std::string& flag);
+
 /// A command of commands ("data check"): shows the table for --help or no argument, throws Error(usage) for
 /// others.
 int run_subcommand(const std::string& command, const std::vector<Command>& table, const Arguments& arguments);

@@ -17,14 +17,21 @@ int run_data_check(Arguments arguments) {
   line->add_option("--split", splits, "Only these splits")->delimiter(',');
   line->add_option("--table", table,
                    "Where to draft a label table when none is given; an existing file is kept");
-  line->add_option("--preview", preview, "Where to draw the masks beside their pictures then");
+  const auto* preview_option =
+      line->add_option("--preview", preview, "Where to draw the masks beside their pictures then");
   line->add_option("--workers,-j", workers, "Threads; 0 = one per core")->check(CLI::Range(0, 1024));
   line.parse(arguments);
+  require_picture_name(preview, "--preview");
   ProgressBar bar("checked", 0);
   CheckOptions options{splits, table, preview, workers, bar.callback()};
   const DataReport report = check_dataset(data, options);
   bar.finish();
   print_result(line.json() ? report_json(report) : report_text(report));
+  if (report.table_kept) log_line(table + " exists, kept");
+  if (report.table_given && preview_option->count() > 0)
+    log_line("--preview: the label table is given, so nothing is drawn; " + program_name() +
+             " data show draws labels");
+  for (const auto& draft : report.not_written) warn(draft);
   return report.ok() ? 0 : 1;
 }
 

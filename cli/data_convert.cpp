@@ -14,6 +14,12 @@ std::string layout_names() {
   return text;
 }
 
+void require_layout(const std::string& layout) {
+  std::vector<std::string> names;
+  for (const auto& row : data_layouts()) names.emplace_back(row.name);
+  require_choice(layout, names, "--layout");
+}
+
 void print_written(const std::vector<ConvertedSplit>& splits, const std::string& output, bool json) {
   std::string text;
   auto list = nlohmann::ordered_json::array();
@@ -37,6 +43,7 @@ int run_data_convert(Arguments arguments) {
   line->add_option("--split", splits, "Only these splits")->delimiter(',');
   line->add_option("--workers,-j", workers, "Threads; 0 = one per core")->check(CLI::Range(0, 1024));
   line.parse(arguments);
+  require_layout(layout);
   ProgressBar bar("written", 0);
   const auto written = convert_dataset(data, output, {layout, splits, workers, bar.callback()});
   bar.finish();

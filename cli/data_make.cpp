@@ -1,9 +1,25 @@
+#include <algorithm>
+
 #include "command_line.h"
 #include "data.h"
 #include "data_written.h"
+#include "output.h"
 #include "progress_bar.h"
 
 namespace perpixel {
+namespace {
+
+/// "HxW" for the data's own option.
+std::string scene_size(const std::string& text) {
+  constexpr int kMostSide = 8192;
+  const auto [height, width] = parse_size(text, "--size");
+  if (std::max(height, width) > kMostSide)
+    throw Error(ErrorCode::usage, "--size " + text + " is too large",
+                "a scene has at most 8192 pixels a side");
+  return std::to_string(height) + "x" + std::to_string(width);
+}
+
+}  // namespace
 
 int run_data_make(Arguments arguments) {
   CommandLine line("data make", "Writes generated scenes with every truth that the layout holds.");
@@ -21,14 +37,15 @@ int run_data_make(Arguments arguments) {
   line->add_option("--split", splits, "Which splits")->delimiter(',');
   line->add_option("--workers,-j", workers, "Threads; 0 = one per core")->check(CLI::Range(0, 1024));
   line.parse(arguments);
+  require_layout(layout);
   if (data != "scenes" && !data.starts_with("scenes:")) {
     throw Error(ErrorCode::usage, "data make writes scenes, not " + data,
-                "`perpixel data convert` writes other data sets");
+                "`" + program_name() + " data convert` writes other data sets");
   }
   const auto add = [&](const std::string& pair) { data += (data == "scenes" ? ":" : ",") + pair; };
   if (count_option->count() > 0) add("count=" + std::to_string(count));
   if (seed_option->count() > 0) add("seed=" + std::to_string(seed));
-  if (!size.empty()) add("size=" + size);
+  if (!size.empty()) add("size=" + scene_size(size));
   ProgressBar bar("rendered", 0);
   const auto written = convert_dataset(data, output, {layout, splits, workers, bar.callback()});
   bar.finish();

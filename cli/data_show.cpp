@@ -97,6 +97,7 @@ int run_data_show(Arguments arguments) {
   line->add_option("--columns", columns, "Pictures in a row")->check(CLI::Range(1, 40));
   line->add_option("--size", side, "Longest side of each, pixels")->check(CLI::Range(16, 2048));
   line.parse(arguments);
+  require_picture_name(output, "--output");
   const Dataset dataset = open_dataset(data, split);
   const auto indices = spread_indices(dataset.size(), static_cast<std::size_t>(count));
   const Sheet sheet{std::min(columns, static_cast<int>(std::max<std::size_t>(1, indices.size()))), side};

@@ -10,6 +10,8 @@ namespace perpixel {
 
 /// "folder, voc, coco".
 std::string layout_names();
+/// Throws Error(usage) with the nearest.
+void require_layout(const std::string& layout);
 
 /// The splits with their number of pictures, and the folder.
 void print_written(const std::vector<ConvertedSplit>& splits, const std::string& output, bool json);

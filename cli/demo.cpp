@@ -25,31 +25,39 @@ Config demo_config(const std::string& data, const std::string& iterations) {
   return config;
 }
 
+/// A demo replaces an earlier demo, and nothing else.
+bool holds_a_demo(const std::filesystem::path& run, const std::string& data) {
+  const std::filesystem::path stored = run / "config.yaml";
+  return std::filesystem::exists(stored) && Config::load(stored).text("data.train") == data;
+}
+
 }  // namespace
 
 int run_demo(Arguments arguments) {
   CommandLine line(
       "demo", "Generate scenes, train an FCN-8s on them, score it, draw its labels: nothing is downloaded.");
   line.accept_pairs();
+  bool overwrite = false;
   std::string run = "demo", iterations = "700", data = "scenes:size=160,count=1500,val_count=120";
   line->add_option("-o,--output", run, "Run folder");
   line->add_option("--iters", iterations, "Number of training steps");
+  line->add_flag("--overwrite", overwrite, "Replace a run that is no demo");
   line.parse(arguments);
-  TrainingRequest request{.config = demo_config(data, iterations), .run = run, .overwrite = true};
+  TrainingRequest request{.config = demo_config(data, iterations), .run = run};
+  request.overwrite = overwrite || holds_a_demo(run, data);
   line.apply_pairs(request.config);
   log_line(
       "perpixel demo: an FCN-8s (Long, Shelhamer, Darrell 2015) at quarter width on generated street scenes");
   const TrainingOutcome outcome = run_training(std::move(request));
   if (outcome.interrupted) return kInterruptedExit;
-  print_result(outcome.score_table);
-  print_result("Look at " + run + "/report.html and " + run +
-               "/vis/. Then:\n"
-               "  perpixel data make scenes:count=20 -o my_scenes          # pictures and masks as files\n"
-               "  perpixel predict " +
-               run +
-               " my_scenes -o out            # label pictures\n"
-               "  perpixel data check folder:PATH                          # your own pictures and masks\n"
-               "  perpixel train fcn8s --data folder:PATH -o runs/mine     # train on them");
+  print_outcome(run, outcome, line.json());
+  const std::string program = program_name();
+  log_line("Look at " + run + "/report.html and " + run + "/vis/. Then:\n" +  //
+           "  " + program +
+           " data make scenes:count=20 -o my_scenes          # pictures and masks as files\n" + "  " +
+           program + " predict " + run + " my_scenes/images -o out     # label pictures\n" + "  " + program +
+           " data check folder:PATH                          # your own pictures and masks\n" + "  " +
+           program + " train fcn8s --data folder:PATH -o runs/mine     # train on them");
   return 0;
 }
 

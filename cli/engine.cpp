@@ -2,6 +2,7 @@
 
 #include "deploy/load_model.h"
 #include "error/error.h"
+#include "output.h"
 
 #ifdef PERPIXEL_WITH_TRAIN
 #include "autograd/torch_forward.h"
@@ -56,7 +57,8 @@ Forward open_engine(const Model& model, const NamedTensors& weights, const Engin
       require_torch(is_cuda(choice.device) ? "--device " + choice.device : "--engine torch");
   if (is_cuda(choice.device) && !torch.has_cuda()) {
     throw Error(ErrorCode::no_device, "--device " + choice.device + ": no CUDA device answers",
-                "`perpixel doctor` says what this machine has; ./build.sh --cuda fetches the CUDA libraries");
+                "`" + program_name() +
+                    " doctor` says what this machine has; ./build.sh --cuda fetches the CUDA libraries");
   }
   return torch.forward(model.graphs, weights, choice.device);
 }

@@ -124,11 +124,13 @@ int run_eval(Arguments arguments) {
     const Config config = model_config(argument, line);
     request.data = config.text(config.text("data.val").empty() ? "data.train" : "data.val");
     if (request.data.empty())
-      throw Error(ErrorCode::usage, "perpixel eval: no --data", "give --data DATA (`perpixel datasets`)");
+      throw Error(ErrorCode::usage, "perpixel eval: no --data",
+                  "give --data DATA (`" + program_name() + " datasets`)");
   }
-  const Dataset dataset = open_dataset(request.data, request.split);
-  const OpenedModel opened = open_model(argument, line, WithWeights::yes, dataset.classes);
+  const OpenedModel opened =
+      open_model(argument, line, WithWeights::yes, open_dataset(request.data, request.split).classes);
   const Recipe& recipe = opened.model.recipe;
+  const Dataset dataset = open_dataset(request.data, request.split, recipe.classes);
   require_same_classes(recipe.classes, dataset);
   const Forward forward = open_forward(opened, argument.engine);
   const DeferInterrupt deferred;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "error/error.h"
+#include "file/file.h"
 #include "image/codec.h"
 
 namespace perpixel {
@@ -16,17 +17,15 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<fs::path> pictures_below(const fs::path& folder) {
-  std::vector<fs::path> found;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
-    if (has_image_extension(entry.path()) && !entry.is_directory()) found.push_back(entry.path());
-  }
-  std::sort(found.begin(), found.end());
-  if (found.empty()) {
-    throw Error(ErrorCode::file_not_found, folder.string() + ": no picture in this folder",
-                "pictures end in .jpg, .png or .tif");
-  }
+  auto found = files_below(folder, fs::directory_options::skip_permission_denied);
+  std::erase_if(found, [](const fs::path& file) { return !has_image_extension(file); });
   return found;
+}
+
+void require_any(const std::vector<fs::path>& found, const std::string& input) {
+  if (!found.empty()) return;
+  throw Error(ErrorCode::file_not_found, shortened(input) + ": no picture in this folder",
+              "pictures end in .jpg, .png or .tif");
 }
 
 std::vector<fs::path> matches_of(const std::string& pattern) {
@@ -37,7 +36,8 @@ std::vector<fs::path> matches_of(const std::string& pattern) {
   }
   ::globfree(&result);
   if (found.empty())
-    throw Error(ErrorCode::file_not_found, pattern + ": nothing matches", "check the pattern and its folder");
+    throw Error(ErrorCode::file_not_found, shortened(pattern) + ": nothing matches",
+                "check the pattern and its folder");
   return found;
 }
 
@@ -54,35 +54,43 @@ std::vector<fs::path> listed(std::istream& in, const fs::path& beside, bool is_c
     line = trimmed(line);
     if (line.empty() || line[0] == '#') continue;
     const fs::path here = beside / line;
-    found.push_back(fs::exists(here) ? here : fs::path(line));
+    found.push_back(!path_exists(here) && path_exists(line) ? fs::path(line) : here);
   }
   return found;
 }
 
 bool has_wildcard(const std::string& text) { return text.find_first_of("*?[{") != std::string::npos; }
 
+/// The files that match, and the pictures below the folders that do.
+std::vector<fs::path> matching(const std::string& pattern) {
+  std::vector<fs::path> files;
+  for (const auto& match : matches_of(pattern)) {
+    if (!is_folder(match))
+      files.push_back(match);
+    else
+      for (auto& file : pictures_below(match)) files.push_back(std::move(file));
+  }
+  require_any(files, pattern);
+  return files;
+}
+
 std::vector<fs::path> expanded(const std::string& input) {
   if (input == "-") return listed(std::cin, "", false);
   const fs::path path = input;
-  if (fs::is_directory(path)) return pictures_below(path);
+  if (is_folder(path)) {
+    auto found = pictures_below(path);
+    require_any(found, input);
+    return found;
+  }
   const std::string ending = path.extension().string();
   if (ending == ".txt" || ending == ".csv") {
     std::ifstream in(path);
     if (!in)
-      throw Error(ErrorCode::file_not_found, input + ": cannot read this list",
+      throw Error(ErrorCode::file_not_found, shortened(input) + ": cannot read this list",
                   "a list holds one path a line");
     return listed(in, path.parent_path(), ending == ".csv");
   }
-  if (!fs::exists(path) && has_wildcard(input)) {
-    std::vector<fs::path> files;
-    for (const auto& match : matches_of(input)) {
-      if (!fs::is_directory(match))
-        files.push_back(match);
-      else
-        for (auto& file : pictures_below(match)) files.push_back(std::move(file));
-    }
-    return files;
-  }
+  if (!path_exists(path) && has_wildcard(input)) return matching(input);
   return {path};
 }
 
@@ -119,7 +127,7 @@ std::vector<InputFile> input_files(const std::vector<std::string>& inputs) {
   std::set<fs::path> seen;
   for (const auto& input : inputs) {
     for (auto& path : expanded(input)) {
-      fs::path full = fs::absolute(path).lexically_normal();
+      fs::path full = absolute_path(path);
       if (!seen.insert(full).second) continue;
       paths.push_back(std::move(path));
       absolute.push_back(std::move(full));

@@ -2,6 +2,7 @@
 // code.
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <new>
 
 #include "command_line.h"
@@ -46,7 +47,7 @@ Arguments with_flags_behind(Arguments arguments) {
 int run(const Arguments& given) {
   const Arguments arguments = with_flags_behind(given);
   if (arguments.empty())
-    throw Error(ErrorCode::usage, "perpixel needs a command", "perpixel --help lists them");
+    throw Error(ErrorCode::usage, "perpixel needs a command", program_name() + " --help lists them");
   const std::string& first = arguments[0];
   if (first == "--version") {
     print_result("perpixel " + program_version());
@@ -57,6 +58,13 @@ int run(const Arguments& given) {
     return 0;
   }
   return run_command(first, {arguments.begin() + 1, arguments.end()});
+}
+
+/// What the file system refuses is no fault of the program.
+Error error_of(const std::filesystem::filesystem_error& error) {
+  const bool full = error.code() == std::errc::no_space_on_device;
+  return Error(full ? ErrorCode::disk_full : ErrorCode::file_unreadable,
+               shortened(error.path1().string()) + ": " + error.code().message());
 }
 
 int guarded_run(const Arguments& arguments) {
@@ -70,9 +78,10 @@ int guarded_run(const Arguments& arguments) {
   } catch (const std::bad_alloc&) {
     print_error(Error(ErrorCode::out_of_memory, "out of memory",
                       "use smaller pictures, a smaller batch or --window"));
+  } catch (const std::filesystem::filesystem_error& error) {
+    print_error(error_of(error));
   } catch (const std::exception& error) {
-    print_error(
-        Error(ErrorCode::internal, error.what(), "this is a fault of perpixel; please report the command"));
+    print_error(Error(ErrorCode::internal, error.what()));
   }
   return 1;
 }
@@ -82,5 +91,7 @@ int guarded_run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   perpixel::exit_on_interrupt();
+  if (argc < 1) return 2;
+  perpixel::set_program_name(argv[0]);
   return perpixel::guarded_run({argv + 1, argv + argc});
 }

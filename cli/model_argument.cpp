@@ -31,25 +31,25 @@ Form form_of(const std::string& model) {
     throw Error(ErrorCode::unsupported, model + ": this version does not read ONNX",
                 "use the run folder or its .safetensors");
   }
-  if (fs::is_directory(model)) {
-    if (fs::exists(fs::path(model) / "config.yaml")) return Form::run;
+  if (is_folder(model)) {
+    if (path_exists(fs::path(model) / "config.yaml")) return Form::run;
     throw Error(ErrorCode::file_not_found, model + ": no config.yaml in this folder",
-                "MODEL is the folder that `perpixel train -o RUN` wrote");
+                "MODEL is the folder that `" + program_name() + " train -o RUN` wrote");
   }
-  if (fs::exists(model)) return Form::weights_file;
+  if (path_exists(model)) return Form::weights_file;
   const auto names = zoo_names();
   const bool is_path = model.find('/') != std::string::npos || model.find('.') != std::string::npos;
   throw Error(
       is_path ? ErrorCode::file_not_found : ErrorCode::unknown_model,
       "MODEL " + model + (is_path ? " does not exist" : " is neither a file, a folder nor in the zoo"),
-      is_path ? "MODEL is a run folder, a .safetensors file or a zoo name (`perpixel models`)"
+      is_path ? "MODEL is a run folder, a .safetensors file or a zoo name (`" + program_name() + " models`)"
               : did_you_mean(model, names));
 }
 
 /// Weights of ours are safetensors; others are named with what to do.
 WeightsFile read_weights(const fs::path& path) {
   const std::string ending = path.extension().string();
-  if (ending != ".safetensors" && fs::exists(path)) {
+  if (ending != ".safetensors" && path_exists(path)) {
     throw Error(ErrorCode::unsupported, path.string() + ": this version reads weights from .safetensors only",
                 "in Python: safetensors.torch.save_file(state_dict, \"weights.safetensors\")");
   }
@@ -60,12 +60,12 @@ WeightsFile read_weights(const fs::path& path) {
 fs::path checkpoint_of(const fs::path& run, const std::string& wanted) {
   if (wanted.empty()) return weights_file_of(run);
   std::string name = wanted == "best" || wanted == "final" ? "model_" + wanted : wanted;
-  if (wanted == "latest" && fs::exists(run / "last_checkpoint")) {
+  if (wanted == "latest" && path_exists(run / "last_checkpoint")) {
     name = read_text_file(run / "last_checkpoint", 4096);
     name = fs::path(name.substr(0, name.find_first_of("\r\n"))).filename();
   }
   if (!name.ends_with(".safetensors")) name += ".safetensors";
-  if (fs::exists(run / name)) return run / name;
+  if (path_exists(run / name)) return run / name;
   throw Error(ErrorCode::no_checkpoint, run.string() + ": no checkpoint " + wanted + " (" + name + ")",
               "--checkpoint best, final, latest or a name in the run folder");
 }
@@ -73,8 +73,8 @@ fs::path checkpoint_of(const fs::path& run, const std::string& wanted) {
 /// Where the weights of MODEL lie; "" when a zoo name comes without.
 fs::path weights_path(const ModelArgument& argument, Form form) {
   if (!argument.weights.empty()) {
-    return fs::is_directory(argument.weights) ? checkpoint_of(argument.weights, argument.checkpoint)
-                                              : fs::path(argument.weights);
+    return is_folder(argument.weights) ? checkpoint_of(argument.weights, argument.checkpoint)
+                                       : fs::path(argument.weights);
   }
   if (form == Form::run) return checkpoint_of(argument.model, argument.checkpoint);
   if (form == Form::weights_file) return argument.model;
@@ -98,7 +98,7 @@ Config own_config(const ModelArgument& argument, Form form) {
   if (!text.empty()) return Config::parse(text, argument.model);
   throw Error(ErrorCode::weights_mismatch,
               argument.model + ": no configuration inside; not written by perpixel",
-              "name the network: perpixel ... ZOO_NAME --weights " + argument.model);
+              "name the network: " + program_name() + " ... ZOO_NAME --weights " + argument.model);
 }
 
 /// The recipe in the configuration decides; without one, --classes or the fallback.

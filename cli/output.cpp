@@ -14,6 +14,7 @@ namespace perpixel {
 namespace {
 
 Verbosity program_verbosity = Verbosity::normal;
+std::string typed_name = "perpixel";
 std::mutex stderr_mutex;
 
 void write_stderr(const std::string& line) {
@@ -36,6 +37,28 @@ std::string indented(const std::string& text) {
   std::string out;
   for (const char c : text) out += c == '\n' ? std::string("\n      ") : std::string(1, c);
   return out;
+}
+
+std::string with_short_lines(const std::string& text) {
+  constexpr std::size_t kMostBytes = 1000;
+  std::string out;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    out += (at > 0 ? "\n" : "") + shortened(std::string_view(text).substr(at, end - at), kMostBytes);
+    at = end + 1;
+  }
+  return out;
+}
+
+bool is_plain_in_a_shell(char c) {
+  const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  return alphanumeric || std::strchr("_./-+~@%:,", c) || static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::string single_quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 /// Bytes that continue a UTF-8 character take no column.
@@ -92,10 +115,19 @@ void warn(std::string_view text) {
 }
 
 void print_error(const Error& error) {
-  std::string text =
-      colored("31", "error[" + error_code_text(error.code()) + "]:") + " " + error.what() + "\n";
-  if (!error.hint().empty()) text += colored("36", "hint:") + " " + indented(error.hint()) + "\n";
-  write_stderr(text);
+  const std::string hint = error.hint().empty() ? default_hint(error.code()) : error.hint();
+  write_stderr(colored("31", "error[" + error_code_text(error.code()) + "]:") + " " +
+               with_short_lines(error.what()) + "\n" + colored("36", "hint:") + " " +
+               indented(with_short_lines(hint)) + "\n");
+}
+
+std::string program_name() { return typed_name; }
+
+void set_program_name(const char* typed) {
+  if (!typed || !*typed) return;
+  typed_name = typed;
+  const bool plain = std::all_of(typed_name.begin(), typed_name.end(), is_plain_in_a_shell);
+  if (!plain) typed_name = single_quoted(typed_name);
 }
 
 bool stderr_is_terminal() {

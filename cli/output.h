@@ -24,8 +24,14 @@ void log_line(std::string_view text);
 void log_detail(std::string_view text);
 void warn(std::string_view text);
 
-/// `error[E0203]: what` and `hint: what to do`, on stderr; several lines of a hint are indented.
+/// `error[E0203]: what` and `hint: what to do`, on stderr; several lines of a hint are indented. An error
+/// without a hint gets its code's; lines above 1000 bytes are cut in the middle.
 void print_error(const Error& error);
+
+/// How this program was called ("perpixel", "build/perpixel"), quoted for a shell: begins every command that
+/// is printed to be typed next. main() sets it from argv[0].
+std::string program_name();
+void set_program_name(const char* typed);
 
 /// Colours and bars only there, never with NO_COLOR (https://no-color.org) or TERM=dumb.
 bool stderr_is_terminal();

@@ -180,7 +180,7 @@ void tell_failures(const StreamReport& report) {
   for (const auto& input : report.failed) print_error(input.error);
   log_line(std::to_string(report.failed.size()) + " of " +
            std::to_string(report.failed.size() + report.done) + " pictures could not be labelled:");
-  for (const auto& input : report.failed) log_line("  " + input.file);
+  for (const auto& input : report.failed) log_line("  " + shortened(input.file));
 }
 
 int exit_code(const StreamReport& report) {

@@ -1,4 +1,4 @@
-// perpixel reproduce TABLE: the lecture's tables in miniature, published figures beside ours.
+// perpixel reproduce TABLE: published tables in miniature, published figures beside ours.
 #include <array>
 #include <cmath>
 
@@ -32,18 +32,18 @@ const Table& table_named(const std::string& name) {
     if (name == table.name) return table;
     names.emplace_back(table.name);
   }
-  throw Error(ErrorCode::bad_value, "reproduce: no table \"" + name + "\"", did_you_mean(name, names));
+  throw Error(ErrorCode::usage, "reproduce: no table \"" + name + "\"", did_you_mean(name, names));
 }
 
 }  // namespace
 
 int run_reproduce(Arguments arguments) {
-  CommandLine line("reproduce", "The lecture's tables in miniature, published figures beside ours.");
+  CommandLine line("reproduce", "Published tables in miniature, published figures beside ours.");
   ReproduceRequest request;
   std::string table;
   line->add_option("table", table, "fcn")->required();
   line->add_option("--data", request.data, "scenes (default) or a data set");
-  line->add_option("--seeds", request.seeds, "How many seeds");
+  line->add_option("--seeds", request.seeds, "How many seeds")->check(CLI::Range(1, 1000));
   line->add_option("-o,--output", request.folder, "Where finished cells are kept");
   line->add_flag("--print", request.print_only, "Only print what is finished");
   line.parse(arguments);

@@ -23,32 +23,45 @@ nlohmann::json to_json(const Cell& cell) {
   return {{"row", cell.row},
           {"seed", cell.seed},
           {"commit", cell.commit},
-          {"config", cell.config_hash},
+          {"key", cell.key},
           {"scores", cell.scores}};
+}
+
+/// True when a run with this key was begun before; else marks that one begins now.
+bool begun_under(const CellStore& store, const std::string& row, std::uint64_t seed, const std::string& key) {
+  const fs::path mark = store.folder / (stem_of(row, seed) + ".begun");
+  if (fs::exists(mark) && read_text_file(mark, 64) == key) return true;
+  write_file_atomically(mark, key);
+  return false;
 }
 
 }  // namespace
 
-std::string config_hash(const Config& config) {
+std::string text_hash(const std::string& text) {
+  std::uint64_t hash = 0xCBF29CE484222325u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+  return digits;
+}
+
+std::string cell_key(const Config& config, const std::string& parent_key) {
   Config plain = config;
   plain.set("output", "", "hash");
-  std::uint64_t hash = 0xCBF29CE484222325u;  // FNV-1a
-  for (const char c : plain.to_yaml()) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-  return text;
+  return text_hash(plain.to_yaml() + parent_key);
 }
 
 fs::path CellStore::run_folder(const std::string& row, std::uint64_t seed) const {
   return folder / stem_of(row, seed);
 }
 
-std::optional<Cell> CellStore::find(const std::string& row, std::uint64_t seed, const Config& config) const {
+std::optional<Cell> CellStore::find(const std::string& row, std::uint64_t seed,
+                                    const std::string& key) const {
   const fs::path file = folder / (stem_of(row, seed) + ".json");
   if (!fs::exists(file)) return std::nullopt;
   const nlohmann::json json = nlohmann::json::parse(read_text_file(file, 1 << 20), nullptr, false);
-  if (json.is_discarded() || json.value("config", "") != config_hash(config)) return std::nullopt;
-  return Cell{row, seed, json.value("commit", ""), json.value("config", ""),
+  if (json.is_discarded() || json.value("key", "") != key) return std::nullopt;
+  return Cell{row, seed, json.value("commit", ""), key,
               json.at("scores").get<std::map<std::string, double>>()};
 }
 
@@ -56,21 +69,17 @@ void CellStore::keep(const Cell& cell) const {
   write_file_atomically(folder / (stem_of(cell.row, cell.seed) + ".json"), to_json(cell).dump(1) + "\n");
 }
 
-Cell train_cell(const CellStore& store, const std::string& row, std::uint64_t seed, Config config) {
-  config.set("train.seed", std::to_string(seed), "reproduce");
-  if (std::optional<Cell> cell = store.find(row, seed, config)) {
+Cell train_cell(const CellStore& store, const std::string& row, std::uint64_t seed, Config config,
+                const std::string& key) {
+  if (std::optional<Cell> cell = store.find(row, seed, key)) {
     log_line(row + ", seed " + std::to_string(seed) + ": finished before");
     return *cell;
   }
   log_line(row + ", seed " + std::to_string(seed));
-  Cell cell{.row = row, .seed = seed, .commit = program_commit(), .config_hash = config_hash(config)};
-  const fs::path run = store.run_folder(row, seed);
-  TrainingRequest request{.config = std::move(config), .run = run, .report = false};
-  // A run that a kill left half done goes on from its last checkpoint.
-  if (fs::exists(run / "last_checkpoint"))
-    request.resume = "latest";
-  else
-    request.overwrite = true;
+  Cell cell{.row = row, .seed = seed, .commit = program_commit(), .key = key};
+  TrainingRequest request{
+      .config = std::move(config), .run = store.run_folder(row, seed), .overwrite = true, .report = false};
+  if (begun_under(store, row, seed, key)) request.resume = "latest";
   const TrainingOutcome outcome = run_training(std::move(request));
   if (outcome.interrupted) throw Interrupted{};
   for (const auto& [name, value] : outcome.scores) cell.scores[name] = value;

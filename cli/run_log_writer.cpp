@@ -3,12 +3,10 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <fstream>
-#include <sstream>
 
-#include "error/error.h"
 #include "file/file.h"
 #include "output.h"
+#include "report/append.h"
 
 namespace perpixel {
 
@@ -43,9 +41,10 @@ double value_of(const LogLine& line, const std::string& key, double fallback) {
 std::string training_line(const LogLine& line) {
   std::string text =
       "eta: " + duration_text(value_of(line, "eta_seconds", 0)) + "  iter: " + std::to_string(line.iteration);
-  text += "  total_loss: " + compact("%.4g", value_of(line, "total_loss", 0));
-  text += "  time: " + compact("%.4f", value_of(line, "time", 0));
-  text += "  data_time: " + compact("%.4f", value_of(line, "data_time", 0));
+  for (const auto& [name, value] : line.values)
+    if (name.find("loss") != std::string::npos) text += "  " + name + ": " + compact("%.4g", value);
+  for (const char* name : {"time", "last_time", "data_time", "last_data_time"})
+    text += "  " + std::string(name) + ": " + compact("%.4f", value_of(line, name, 0));
   text += "  lr: " + compact("%.4g", value_of(line, "lr", 0));
   return text + "  max_mem: " + compact("%.0fM", value_of(line, "max_mem", 0));
 }
@@ -59,6 +58,24 @@ std::string evaluation_line(const LogLine& line) {
   return text;
 }
 
+/// "eta: 0:01:02  iter: 379  total_loss: …" -> 379; -1 for a line of prose.
+std::int64_t iteration_of(const std::string& line) {
+  const std::size_t at = line.find("  iter: ");
+  return at == std::string::npos ? -1 : std::atoll(line.c_str() + at + 8);
+}
+
+/// Up to the first line of an iteration that counts no longer: what follows it was written after it. A line
+/// that a kill left torn has no end, and goes too.
+std::string lines_until(const std::string& text, std::int64_t finished) {
+  std::string kept;
+  for (std::size_t from = 0, end; (end = text.find('\n', from)) != std::string::npos; from = end + 1) {
+    const std::string line = text.substr(from, end + 1 - from);
+    if (iteration_of(line) >= finished) break;
+    kept += line;
+  }
+  return kept;
+}
+
 }  // namespace
 
 RunLogWriter::RunLogWriter(std::filesystem::path run)
@@ -66,7 +83,7 @@ RunLogWriter::RunLogWriter(std::filesystem::path run)
 
 void RunLogWriter::message(const std::string& text) {
   end_progress();
-  append_text(-1, text);
+  append_text(text);
   log_line(text);
 }
 
@@ -75,20 +92,14 @@ void RunLogWriter::logged(const LogLine& line) {
   events_.add_scalars(line.iteration, wall_time(), line.values);
   const bool is_training = value_of(line, "total_loss", -1) >= 0;
   const std::string text = is_training ? training_line(line) : evaluation_line(line);
-  append_text(line.iteration, text);
+  append_text(text);
   if (is_training && stderr_is_terminal()) return;  // the bar shows it
   end_progress();
   log_line(time_stamp() + text);
 }
 
-// Lines of an iteration begin with its number, so that cutting back needs no parsing of prose.
-void RunLogWriter::append_text(std::int64_t iteration, const std::string& text) {
-  std::ofstream file(run_ / "log.txt", std::ios::app);
-  file << (iteration < 0 ? std::string("-") : std::to_string(iteration)) << '\t' << time_stamp() << text
-       << '\n';
-  if (!file.flush())
-    throw Error(ErrorCode::disk_full, (run_ / "log.txt").string() + ": cannot be appended to",
-                "free some space, then go on with --resume");
+void RunLogWriter::append_text(const std::string& text) {
+  append_to_file(run_ / "log.txt", time_stamp() + text + "\n");
 }
 
 void RunLogWriter::progress(std::int64_t done, std::int64_t total, double loss,
@@ -113,12 +124,8 @@ void RunLogWriter::cut_back(std::int64_t finished) {
   metrics_.truncate_after(finished - 1);
   events_.truncate_after(finished - 1);
   const std::filesystem::path log = run_ / "log.txt";
-  if (!std::filesystem::exists(log)) return;
-  std::istringstream lines(read_text_file(log));
-  std::string kept;
-  for (std::string line; std::getline(lines, line);)
-    if (line.starts_with("-") || std::atoll(line.c_str()) < finished) kept += line + "\n";
-  write_file_atomically(log, kept);
+  if (!path_exists(log)) return;
+  write_file_atomically(log, lines_until(read_text_file(log), finished));
 }
 
 }  // namespace perpixel

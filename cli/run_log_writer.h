@@ -25,7 +25,7 @@ class RunLogWriter {
   void end_progress();
 
  private:
-  void append_text(std::int64_t iteration, const std::string& text);
+  void append_text(const std::string& text);
 
   std::filesystem::path run_;
   RunLog metrics_;

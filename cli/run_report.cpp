@@ -22,7 +22,7 @@ std::vector<Curve> curves_to_show(const fs::path& run) {
   std::vector<Curve> shown;
   for (Curve& curve : curves_from_metrics(run / "metrics.json"))
     for (const char* name :
-         {"total_loss", "lr", "sem_seg/mIoU", "sem_seg/pACC", "sem_seg/mACC", "top1", "top5"})
+         {"total_loss", "val_loss", "lr", "sem_seg/mIoU", "sem_seg/pACC", "sem_seg/mACC", "top1", "top5"})
       if (curve.name == name) shown.push_back(std::move(curve));
   return shown;
 }
@@ -42,12 +42,27 @@ void write_scores(const fs::path& run, const Validation& validation) {
   write_file_atomically(run / "inference" / "scores.json", json.dump(1) + "\n");
 }
 
+/// runs/a/model_0000999.state.safetensors -> runs/a/model_0000999.
+fs::path without_endings(fs::path path) {
+  for (const char* ending : {".safetensors", ".state"})
+    if (path.extension() == ending) path.replace_extension();
+  return path;
+}
+
+fs::path existing_checkpoint(const fs::path& path) {
+  for (const char* ending : {".safetensors", ".state.safetensors"})
+    if (!fs::exists(path.string() + ending))
+      throw Error(ErrorCode::no_checkpoint, path.string() + ending + ": no such checkpoint to resume from",
+                  "--resume alone goes on from the latest one");
+  return path;
+}
+
 }  // namespace
 
 void write_run_report(const fs::path& run, const Config& config, const Recipe& recipe,
                       const Validation& validation, double seconds) {
   write_samples(run, validation, recipe.classes);
-  write_scores(run, validation);
+  if (!validation.values.empty()) write_scores(run, validation);
   ReportInput input{.title = config.text("model.name") + " on " + config.text("data.train"),
                     .subtitle = "run folder " + run.string()};
   input.scores = validation.scores;
@@ -59,24 +74,23 @@ void write_run_report(const fs::path& run, const Config& config, const Recipe& r
                  {"batch", config.text("train.batch")},     {"crop", config.text("train.crop")},
                  {"width", config.text("model.width")},     {"seed", config.text("train.seed")}};
   input.next_steps = {
-      {"Label pictures", "perpixel predict " + run.string() + " PICTURES -o out"},
-      {"Score again", "perpixel eval " + run.string() + " --data " + config.text("data.train")}};
+      {"Label pictures", program_name() + " predict " + run.string() + " PICTURES -o out"},
+      {"Score again", program_name() + " eval " + run.string() + " --data " + config.text("data.train")}};
   input.effective_config = config.to_yaml();
   write_file_atomically(run / "report.html", render_report(input));
 }
 
-std::string checkpoint_to_resume(const fs::path& run, const std::string& which) {
-  if (which == "best") {
-    if (fs::exists(run / "model_best.safetensors")) return "model_best";
-    throw Error(ErrorCode::no_checkpoint, run.string() + ": no model_best to resume from",
-                "use --resume=latest");
+fs::path checkpoint_to_resume(const fs::path& run, const std::string& which) {
+  if (which == "latest") {
+    const std::optional<std::string> last = last_checkpoint(run);
+    return last ? run / *last : fs::path();
   }
-  if (which != "latest") return fs::path(which).stem().string();
-  if (const std::optional<std::string> last = last_checkpoint(run)) return *last;
-  if (!fs::exists(run / "config.yaml"))
-    throw Error(ErrorCode::no_checkpoint, run.string() + ": no run to resume",
-                "leave --resume out to start one");
-  return {};  // killed before its first checkpoint: from the start
+  if (which == "best") return existing_checkpoint(run / "model_best");
+  if (fs::is_directory(which)) {
+    if (const std::optional<std::string> last = last_checkpoint(which)) return fs::path(which) / *last;
+    throw Error(ErrorCode::no_checkpoint, which + ": no checkpoint in this run folder");
+  }
+  return existing_checkpoint(without_endings(which));
 }
 
 void clear_run(const fs::path& run) {

@@ -14,8 +14,9 @@ namespace perpixel {
 void write_run_report(const std::filesystem::path& run, const Config& config, const Recipe& recipe,
                       const Validation& validation, double seconds);
 
-/// "latest", "best" or a path -> the checkpoint's name in the run folder. Throws no_checkpoint.
-std::string checkpoint_to_resume(const std::filesystem::path& run, const std::string& which);
+/// "latest", "best", a checkpoint's file or a run folder -> the checkpoint without extension; empty when the
+/// run was killed before its first one. Throws no_checkpoint.
+std::filesystem::path checkpoint_to_resume(const std::filesystem::path& run, const std::string& which);
 
 /// Removes what an earlier run left: its checkpoints, logs and pictures, and nothing else.
 void clear_run(const std::filesystem::path& run);

@@ -37,7 +37,7 @@ int score_semantic_folders(Arguments arguments) {
 [[noreturn]] int refuse_kind(const std::string& kind) {
   throw Error(ErrorCode::unsupported,
               "perpixel score " + kind + ": this version scores semantic label pictures only",
-              "perpixel score semantic TRUTH PREDICTION --classes N");
+              program_name() + " score semantic TRUTH PREDICTION --classes N");
 }
 
 int score_coco(Arguments) { refuse_kind("coco"); }

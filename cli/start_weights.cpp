@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "error/error.h"
+#include "file/file.h"
 #include "model/initial_weights.h"
 #include "train/checkpoint.h"
 #include "weights/match.h"
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 
 /// A run folder stands for its last checkpoint.
 fs::path weights_file(const std::string& path) {
-  if (!fs::is_directory(path)) return path;
+  if (!is_folder(path)) return path;
   const std::optional<std::string> last = last_checkpoint(path);
   if (!last)
     throw Error(ErrorCode::no_checkpoint, path + ": no checkpoint in this run folder", "train it first");
@@ -38,10 +39,17 @@ void refuse_wrong_shapes(const WeightMatch& match, const std::string& file) {
   throw Error(scoring ? ErrorCode::class_count : ErrorCode::weights_mismatch,
               file + ": " + some_names(match.wrong_shape),
               scoring
-                  ? "the weights were trained for another number of classes: take the data set they were "
-                    "made for, or "
-                    "leave --weights out"
+                  ? "the weights were trained for another number of classes: let the scoring layers start "
+                    "anew with train.fresh=[score,upscore] (fc8 for a classifier)"
                   : "build the model as it was trained (model.width, model.batch_norm, model.fc_channels)");
+}
+
+void leave_out(NamedTensors& tensors, const std::vector<std::string>& beginnings, const std::string& file) {
+  for (const std::string& beginning : beginnings)
+    if (std::erase_if(tensors, [&](const auto& row) { return row.first.starts_with(beginning); }) == 0)
+      throw Error(ErrorCode::bad_value,
+                  "train.fresh: no tensor of " + file + " begins with \"" + beginning + "\"",
+                  "perpixel weights show FILE lists the names");
 }
 
 }  // namespace
@@ -60,7 +68,9 @@ NamedTensors start_weights(const Graph& graph, const Config& config,
   NamedTensors weights = initial_weights(graph, static_cast<std::uint64_t>(config.integer("train.seed")));
   if (config.text("weights").empty()) return weights;
   const fs::path file = weights_file(config.text("weights"));
-  const WeightMatch match = match_weights(graph, read_safetensors(file).tensors);
+  NamedTensors stored = read_safetensors(file).tensors;
+  leave_out(stored, config.list("train.fresh"), file.string());
+  const WeightMatch match = match_weights(graph, stored);
   refuse_wrong_shapes(match, file.string());
   if (match.matched.empty())
     throw Error(ErrorCode::weights_mismatch,

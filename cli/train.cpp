@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr const char* kFlags = "command line";
 
 struct TrainFlags {
-  std::string what, data, run, resume, weights, device, iters, epochs, batch, workers, seed;
+  std::string what, data, run, resume, weights, device, iters, epochs, batch, lr, workers, seed;
   bool amp = false, overwrite = false;
 };
 
@@ -30,7 +30,10 @@ Config base_config(const TrainFlags& flags) {
   const fs::path stored = fs::path(flags.run) / "config.yaml";
   if (flags.what.empty()) {
     if (!flags.resume.empty() && fs::exists(stored)) return Config::load(stored);
-    throw Error(ErrorCode::bad_value, "train needs a configuration file or the name of a model",
+    if (!flags.resume.empty())
+      throw Error(ErrorCode::no_checkpoint, flags.run + ": no run to resume",
+                  "name the model or configuration to start one");
+    throw Error(ErrorCode::usage, "train needs a configuration file or the name of a model",
                 "for example: perpixel train fcn8s --data scenes -o runs/first (perpixel models lists them)");
   }
   if (names_a_file(flags.what)) return Config::load(flags.what);
@@ -39,20 +42,32 @@ Config base_config(const TrainFlags& flags) {
   return config;
 }
 
+/// A flag's value that its key refuses is a wrong command, not a wrong file.
+void set_flag(Config& config, const char* key, const std::string& value) {
+  try {
+    config.set(key, value, kFlags);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::usage, error.what(), error.hint());
+  }
+}
+
 Config config_from(const TrainFlags& flags, const CommandLine& line) {
   Config config = base_config(flags);
+  if (!flags.iters.empty() && !flags.epochs.empty())
+    throw Error(ErrorCode::usage, "--iters and --epochs both say how long to train", "give one of them");
   const std::pair<const char*, const std::string*> settings[] = {
       {"data.train", &flags.data},       {"weights", &flags.weights},     {"train.device", &flags.device},
       {"train.iters", &flags.iters},     {"train.epochs", &flags.epochs}, {"train.batch", &flags.batch},
-      {"train.workers", &flags.workers}, {"train.seed", &flags.seed},
+      {"train.workers", &flags.workers}, {"train.seed", &flags.seed},     {"train.lr", &flags.lr},
   };
   for (const auto& [key, value] : settings)
-    if (!value->empty()) config.set(key, *value, kFlags);
+    if (!value->empty()) set_flag(config, key, *value);
+  if (!flags.iters.empty()) config.set("train.epochs", "0", kFlags);
   if (flags.amp) config.set("train.amp", "true", kFlags);
   line.apply_pairs(config);
   if (config.text("data.train").empty())
     throw Error(
-        ErrorCode::bad_value, "train needs --data",
+        ErrorCode::usage, "train needs --data",
         "--data scenes trains on generated scenes, --data folder:PATH on your own pictures and masks");
   return config;
 }
@@ -76,6 +91,7 @@ int run_train(Arguments arguments) {
   line->add_option("-j,--workers", flags.workers, "Loader threads");
   line->add_option("--iters", flags.iters, "Number of steps");
   line->add_option("--epochs", flags.epochs, "Passes over the pictures");
+  line->add_option("--lr", flags.lr, "Learning rate before schedule and per-layer multipliers");
   line->add_option("--seed", flags.seed, "Seed of all random numbers");
   line->add_flag("--amp", flags.amp, "bf16 where it is safe");
   line->add_flag("--overwrite", flags.overwrite, "Replace an earlier run in the folder");
@@ -85,10 +101,13 @@ int run_train(Arguments arguments) {
   TrainingRequest request{.config = config_from(flags, line), .run = flags.run, .overwrite = flags.overwrite};
   if (resume->count() > 0) request.resume = flags.resume;
   const TrainingOutcome outcome = run_training(std::move(request));
-  if (outcome.interrupted) return kInterruptedExit;
-  print_result(outcome.score_table);
-  log_line("next: perpixel predict " + flags.run + " YOUR_PICTURES -o out   (report: " + flags.run +
-           "/report.html)");
+  if (outcome.interrupted) {
+    if (line.json()) print_outcome(flags.run, outcome, true);
+    return kInterruptedExit;
+  }
+  print_outcome(flags.run, outcome, line.json());
+  log_line("next: " + program_name() + " predict " + flags.run +
+           " YOUR_PICTURES -o out   (report: " + flags.run + "/report.html)");
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "autograd/torch_forward.h"
 #include "dataset/dataset.h"
@@ -12,13 +13,14 @@
 #include "error/error.h"
 #include "file/file.h"
 #include "interrupt.h"
+#include "model/initial_weights.h"
 #include "output.h"
 #include "progress_bar.h"
 #include "run_log_writer.h"
+#include "run_plan.h"
 #include "run_report.h"
 #include "start_weights.h"
 #include "train/checkpoint.h"
-#include "train/plan.h"
 #include "train/train.h"
 #include "train_settings.h"
 #include "training_batches.h"
@@ -33,6 +35,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kConfigFile = "config.yaml";
 constexpr std::size_t kReportSamples = 8;
+constexpr std::size_t kValidationSample = 200;  // pictures that a validation on the way looks at
 
 std::string list_text(const std::vector<double>& values) {
   std::string text = "[";
@@ -51,13 +54,28 @@ struct RunData {
   DataStatistics statistics;
 };
 
-std::optional<Dataset> open_validation(const Config& config) {
+/// Every nth picture, so that many cities and seasons are among them.
+Dataset spread_sample(const Dataset& data, std::size_t most) {
+  if (data.size() <= most) return data;
+  Dataset sample = data;
+  sample.names.clear();
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < most; ++i) {
+    places.push_back(i * data.size() / most);
+    sample.names.push_back(data.names[places.back()]);
+  }
+  sample.load = [load = data.load, places](std::size_t i) { return load(places.at(i)); };
+  if (data.files) sample.files = [files = data.files, places](std::size_t i) { return files(places.at(i)); };
+  return sample;
+}
+
+std::optional<Dataset> open_validation(const Config& config, const ClassList& classes) {
   const std::string data =
       config.text("data.val").empty() ? config.text("data.train") : config.text("data.val");
   const std::string split = config.text("data.val_split");
   const std::vector<std::string> splits = dataset_splits(data);
   if (std::ranges::find(splits, split) == splits.end()) return std::nullopt;
-  return open_dataset(data, split);
+  return open_dataset(data, split, classes);
 }
 
 /// Generated scenes are all alike: a sample tells enough. Files are all read: a broken one is found before
@@ -70,84 +88,13 @@ Dataset sample_of(const Dataset& data, std::size_t most) {
 }
 
 RunData look_at_data(const Config& config) {
-  RunData data{.train = open_dataset(config.text("data.train"), config.text("data.split")),
-               .val = open_validation(config)};
+  RunData data{.train = open_dataset(config.text("data.train"), config.text("data.split"))};
+  data.val = open_validation(config, data.train.classes);
   constexpr std::size_t kScenesSample = 64;
   const Dataset sample = sample_of(data.train, kScenesSample);
   ProgressBar bar("reading the training pictures", sample.size());
   data.statistics = statistics_of(sample, {.progress = [&](std::size_t, std::size_t) { bar.step(); }});
   return data;
-}
-
-DataFacts facts_of(const RunData& data) {
-  DataFacts facts{.pictures = static_cast<std::int64_t>(data.train.size()),
-                  .is_classification = data.train.is_classification};
-  std::vector<int> heights, widths;
-  for (const auto& [size, count] : data.statistics.sizes) {
-    heights.insert(heights.end(), count, size.height);
-    widths.insert(widths.end(), count, size.width);
-  }
-  const auto median = [](std::vector<int>& sides) {
-    if (sides.empty()) return 0;
-    const auto middle = sides.begin() + static_cast<std::ptrdiff_t>(sides.size() / 2);
-    std::ranges::nth_element(sides, middle);
-    return *middle;
-  };
-  facts.median_height = median(heights);
-  facts.median_width = median(widths);
-  for (const ClassStatistics& row : data.statistics.classes) facts.class_shares.push_back(row.share);
-  return facts;
-}
-
-/// Takes over the shape of the network from the run that training starts from, where the user did not say
-/// otherwise.
-void inherit_model(Config& config) {
-  if (config.text("weights").empty()) return;
-  const std::optional<Config> parent = config_of_weights(config.text("weights"));
-  if (!parent) return;
-  for (const char* key : {"model.width", "model.batch_norm", "model.fc_channels", "model.fc6_kernel",
-                          "model.padding", "model.channels"})
-    if (config.origin(key) == "default")
-      config.set(key, parent->text(key), "weights: " + config.text("weights"));
-}
-
-void plan(Config& config, const RunData& data) {
-  inherit_model(config);
-  PlanRequest request;
-  request.width = config.is_auto("model.width") ? 0 : config.number("model.width");
-  if (!config.is_auto("train.crop")) {
-    const std::vector<double> crop = config.numbers("train.crop");
-    request.crop_height = static_cast<int>(crop.at(0));
-    request.crop_width = static_cast<int>(crop.back());
-  }
-  request.batch = config.is_auto("train.batch") ? 0 : static_cast<int>(config.integer("train.batch"));
-  request.iterations = config.is_auto("train.iters") ? 0 : config.integer("train.iters");
-  request.epochs = config.number("train.epochs");
-  request.from_weights = !config.text("weights").empty();
-  request.optimizer = config.text("train.optimizer");
-  request.graph_at = [&](double width) {
-    ModelOptions options = model_options_from(config, data.train.classes);
-    options.width = static_cast<float>(width);
-    return zoo_entry(config.text("model.name")).build(options).graph(kMainGraph);
-  };
-  MachineFacts machine = machine_facts();
-  machine.has_cuda = config.text("train.device") != "cpu";
-  DataFacts facts = facts_of(data);
-  if (data.train.is_classification) {
-    request.crop_height = request.crop_width = static_cast<int>(config.integer("model.image_size"));
-    config.set("train.crop", list_text({request.crop_height * 1.0, request.crop_width * 1.0}),
-               "chosen: the classifier's input");
-  }
-  const Plan planned = plan_training(facts, machine, request);
-  for (const Choice& choice : planned.choices)
-    if (config.is_auto(choice.key)) config.set(choice.key, choice.value, "chosen: " + choice.reason);
-  if (config.is_auto("train.iters"))
-    config.set("train.iters", std::to_string(planned.iterations), "chosen: train.epochs");
-  for (const Choice& choice : planned.choices)
-    if (config.origin(choice.key) == "chosen: " + choice.reason)
-      log_line("  " + choice.key + " = " + config.text(choice.key) + "   (" + choice.reason + ")");
-  log_line("  one step: about " + bytes_text(static_cast<double>(planned.memory_bytes)) + " and " +
-           decimals(static_cast<double>(planned.multiply_adds) * 2e-9, 0) + " GFLOP");
 }
 
 /// train.class_weights as numbers; classes that never occur weigh 0.
@@ -185,76 +132,173 @@ std::string portable_yaml(Config config) {
   return config.to_yaml();
 }
 
-/// The folder is new, or is resumed, or may be replaced.
-std::string prepare_folder(const TrainingRequest& request) {
+void require_weight_per_class(const std::vector<float>& weights, const Dataset& train, const Config& config) {
+  if (weights.empty() || weights.size() == train.classes.size()) return;
+  throw Error(ErrorCode::class_count,
+              "train.class_weights (" + config.origin("train.class_weights") + ") has " +
+                  std::to_string(weights.size()) + " numbers, " + train.name + " has " +
+                  std::to_string(train.classes.size()) + " classes",
+              "give one number per class, or median_frequency");
+}
+
+void require_same_task(const ZooEntry& entry, const Dataset& train) {
+  if (train.is_classification == (std::string(entry.task) == "classify")) return;
+  throw Error(ErrorCode::bad_value,
+              std::string(entry.name) + " is a model for \"" + entry.task + "\", and " + train.name +
+                  " has other truths",
+              "perpixel models lists each model's task");
+}
+
+/// Found out now, not at the first validation.
+void require_same_classes(const RunData& data) {
+  if (!data.val || data.val->classes.size() == data.train.classes.size()) return;
+  throw Error(ErrorCode::class_count,
+              data.train.name + " has " + std::to_string(data.train.classes.size()) + " classes, " +
+                  data.val->name + " has " + std::to_string(data.val->classes.size()),
+              "give both the same label table: table=FILE");
+}
+
+std::string data_text(const RunData& data) {
+  return data.train.name + ": " + grouped(static_cast<long long>(data.train.size())) + " pictures, " +
+         std::to_string(data.train.classes.size()) + " classes" +
+         (data.val ? "; " + data.val->name + ": " + grouped(static_cast<long long>(data.val->size()))
+                   : "; no validation split");
+}
+
+/// What the run was started with stands, but for what is said anew: a resumed run goes on as planned then,
+/// whatever memory is free now.
+void take_over_stored(Config& config, const fs::path& run) {
+  Config stored = Config::load(run / kConfigFile);
+  Config merged = stored;
+  merged.merge(config);
+  for (const ConfigKey& key : config_schema())
+    if (merged.is_auto(key.name)) merged.set(key.name, stored.text(key.name), stored.origin(key.name));
+  config = std::move(merged);
+}
+
+bool holds_a_run(const fs::path& run) { return fs::exists(run / kConfigFile); }
+
+/// Before any work: an earlier run is neither mixed with a new one nor lost unasked.
+void require_free_folder(const TrainingRequest& request) {
   make_writable_folder(request.run);
-  const bool used = fs::exists(request.run / kConfigFile);
-  if (request.resume) {
-    const std::string name = checkpoint_to_resume(request.run, *request.resume);
-    log_line("resuming from " + name);
-    return name;
-  }
-  if (used && !request.overwrite)
-    throw Error(ErrorCode::cannot_write, request.run.string() + ": holds an earlier run",
-                "go on with --resume, replace it with --overwrite, or choose another folder");
-  if (used) clear_run(request.run);
-  return {};
+  if (request.resume || request.overwrite || !holds_a_run(request.run)) return;
+  throw Error(ErrorCode::cannot_write, request.run.string() + ": holds an earlier run",
+              "go on with --resume, replace it with --overwrite, or choose another folder");
 }
 
-/// With the LibTorch engine, which is at hand and fast.
-Validation score_last_checkpoint(const TrainingRequest& request, const Model& model, const Dataset& val) {
-  const Checkpoint last = read_checkpoint(request.run, "model_final");
-  const Forward forward = torch_forward(model.graphs, last.weights, request.config.text("train.device"));
-  return validate(val, model.recipe, forward, {.samples = kReportSamples, .show_progress = true});
+/// The model's recipe with what the configuration says otherwise.
+Recipe recipe_of(const Model& model, const Config& config) {
+  const std::string wanted = config.text("recipe");
+  if (wanted.empty()) return model.recipe;
+  nlohmann::ordered_json json = nlohmann::ordered_json::parse(recipe_to_json(model.recipe));
+  json.merge_patch(nlohmann::ordered_json::parse(wanted));
+  Recipe recipe = recipe_from_json(json.dump(), "recipe");
+  check_recipe(recipe, "recipe");
+  return recipe;
 }
 
-}  // namespace
-
-TrainingOutcome run_training(TrainingRequest request) {
-  const Clock::time_point start = Clock::now();
-  Config& config = request.config;
-  const ZooEntry& entry = zoo_entry(config.text("model.name"));
-  RunData data = look_at_data(config);
-  if (data.train.is_classification != (std::string(entry.task) == "classify"))
-    throw Error(ErrorCode::bad_value,
-                std::string(entry.name) + " is a model for \"" + entry.task + "\", and " +
-                    config.text("data.train") + " has other truths",
-                "perpixel models lists each model's task");
-  log_line(data.train.name + ": " + grouped(static_cast<long long>(data.train.size())) + " pictures, " +
-           std::to_string(data.train.classes.size()) + " classes" +
-           (data.val ? "; " + data.val->name + ": " + grouped(static_cast<long long>(data.val->size()))
-                     : "; no validation split"));
-  plan(config, data);
-  const std::string resume_from = prepare_folder(request);
-
-  Model model = entry.build(model_options_from(config, data.train.classes));
+Model model_of(const ZooEntry& entry, const Config& config, const ClassList& classes) {
+  Model model = entry.build(model_options_from(config, classes));
   if (model.graphs.size() != 1)
     throw Error(ErrorCode::unsupported, std::string(entry.name) + " has several graphs",
                 "train its parts by name");
-  Graph& graph = model.graphs[0];
-  freeze(graph, config.list("train.freeze"));
-  config.set("recipe", recipe_to_json(model.recipe), "model");
+  model.recipe = recipe_of(model, config);
+  freeze(model.graphs[0], config.list("train.freeze"));
+  return model;
+}
+
+/// Everything that can be wrong with a request is found while this is made: nothing is written, nothing of an
+/// earlier run is gone.
+struct PreparedRun {
+  Model model;
+  RunData data;
+  TrainJob job;
+  std::vector<std::string> messages;
+};
+
+PreparedRun prepare(TrainingRequest& request) {
+  Config& config = request.config;
+  const ZooEntry& entry = zoo_entry(config.text("model.name"));
+  PreparedRun run{.data = look_at_data(config)};
+  const auto say = [&](const std::string& text) { run.messages.push_back(text); };
+  require_same_task(entry, run.data.train);
+  require_same_classes(run.data);
+  say(data_text(run.data));
+  for (const std::string& line : plan_run(config, run.data.train, run.data.statistics)) say(line);
+
+  run.model = model_of(entry, config, run.data.train.classes);
+  TrainJob& job = run.job;
+  job.settings = train_settings_from(config);
+  job.settings.class_weights = class_weights_of(config, run.data.statistics);
+  require_weight_per_class(job.settings.class_weights, run.data.train, config);
+  job.run = request.run;
+  if (request.resume) job.resume_from = checkpoint_to_resume(request.run, *request.resume);
+  const Graph& graph = run.model.graphs[0];
+  // A checkpoint has every weight: the ones that the run began with may be gone by now.
+  job.initial_weights =
+      job.resume_from.empty() ? start_weights(graph, config, say) : initial_weights(graph, job.settings.seed);
+  job.make_batch = training_batches(run.data.train, run.model.recipe, augment_options_from(config),
+                                    job.settings.seed, static_cast<int>(config.integer("train.batch")));
+  if (!job.settings.class_weights.empty())
+    say("class weights " + list_text({job.settings.class_weights.begin(), job.settings.class_weights.end()}));
+  say(std::string(entry.name) + ": " + grouped(parameter_count(graph)) + " parameters; " +
+      std::to_string(job.settings.schedule.iterations) + " iterations");
+  if (!job.resume_from.empty())
+    say("resuming from " + job.resume_from.string());
+  else if (request.resume)
+    say("nothing to resume yet: starting");
+  return run;
+}
+
+/// From here on the folder is this run's.
+void claim_folder(const TrainingRequest& request, Config& config, const Recipe& recipe) {
+  if (!request.resume && holds_a_run(request.run)) clear_run(request.run);
+  config.set("recipe", recipe_to_json(recipe), "model");
   config.set("output", request.run.string(), "command line");
   write_file_atomically(request.run / kConfigFile, config.to_yaml());
+}
 
-  RunLogWriter writer(request.run);
-  TrainJob job{
-      .graph = &graph,
-      .initial_weights = start_weights(graph, config, [&](const std::string& text) { writer.message(text); }),
-      .settings = train_settings_from(config),
-      .run = request.run,
-      .config_yaml = portable_yaml(config),
-      .resume_from = resume_from};
-  job.settings.class_weights = class_weights_of(config, data.statistics);
-  if (!job.settings.class_weights.empty()) {
-    std::vector<double> shown(job.settings.class_weights.begin(), job.settings.class_weights.end());
-    writer.message("class weights " + list_text(shown));
+/// Scores while training, and at its end.
+class Watcher {
+ public:
+  Watcher(const PreparedRun& run, RunLogWriter& writer)
+      : run_(run), writer_(writer), sample_(spread_sample(*run.data.val, kValidationSample)) {}
+
+  /// On the way a part of a large validation set tells enough, and the best checkpoint is chosen by that part
+  /// throughout; the last evaluation sees all of it too.
+  Evaluation operator()(const Forward& forward, std::int64_t iteration) {
+    writer_.end_progress();
+    const bool last = iteration == run_.job.settings.schedule.iterations;
+    Validation seen = score(sample_, forward, last);
+    const double metric = seen.metric;
+    if (last && sample_.size() < run_.data.val->size()) seen = score(*run_.data.val, forward, true);
+    Evaluation evaluation{metric, seen.values};
+    if (last) last_ = std::move(seen);
+    return evaluation;
   }
-  job.make_batch = training_batches(data.train, model.recipe, augment_options_from(config), job.settings.seed,
-                                    static_cast<int>(config.integer("train.batch")));
-  writer.message(std::string(entry.name) + ": " + grouped(parameter_count(graph)) + " parameters; " +
-                 std::to_string(job.settings.schedule.iterations) + " iterations");
 
+  /// Of the last checkpoint. Scored now when training ended before its last evaluation.
+  Validation last_validation(const std::string& device) {
+    if (last_) return std::move(*last_);
+    const Checkpoint checkpoint = read_checkpoint(run_.job.run, "model_final");
+    return score(*run_.data.val, torch_forward(run_.model.graphs, checkpoint.weights, device), true);
+  }
+
+ private:
+  Validation score(const Dataset& data, const Forward& forward, bool last) const {
+    return validate(data, run_.model.recipe, forward,
+                    {.samples = last ? kReportSamples : 0,
+                     .class_weights = run_.job.settings.class_weights,
+                     .show_progress = last && stderr_is_terminal()});
+  }
+
+  const PreparedRun& run_;
+  RunLogWriter& writer_;
+  Dataset sample_;
+  std::optional<Validation> last_;
+};
+
+TrainHooks hooks_to(RunLogWriter& writer, Watcher* watcher) {
   TrainHooks hooks;
   hooks.stop_requested = [] { return interrupted(); };
   hooks.message = [&](const std::string& text) { writer.message(text); };
@@ -263,43 +307,59 @@ TrainingOutcome run_training(TrainingRequest request) {
     writer.progress(done, total, loss, seconds);
   };
   hooks.cut_back = [&](std::int64_t finished) { writer.cut_back(finished); };
-  std::optional<Validation> last_validation;  // of the last checkpoint
-  if (data.val)
-    hooks.evaluate = [&](const Forward& forward, std::int64_t iteration) {
-      writer.end_progress();
-      // On the way a part of a large validation set tells enough; the last evaluation sees all of it.
-      const bool last = iteration == job.settings.schedule.iterations;
-      Validation validation =
-          validate(*data.val, model.recipe, forward,
-                   {.limit = last ? 0 : kValidationSample, .samples = last ? kReportSamples : 0});
-      const Evaluation evaluation{validation.metric, validation.values};
-      if (last) last_validation = std::move(validation);
-      return evaluation;
+  if (watcher)
+    hooks.evaluate = [watcher](const Forward& forward, std::int64_t iteration) {
+      return (*watcher)(forward, iteration);
     };
+  return hooks;
+}
 
-  TrainingOutcome outcome;
-  TrainEnd end{};
-  {
-    const DeferInterrupt defer;
-    end = train(job, hooks);
-  }
+TrainEnd train_uninterrupted(const TrainJob& job, const TrainHooks& hooks) {
+  const DeferInterrupt defer;
+  return train(job, hooks);
+}
+
+}  // namespace
+
+TrainingOutcome run_training(TrainingRequest request) {
+  const Clock::time_point start = Clock::now();
+  const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+  require_free_folder(request);
+  if (request.resume && holds_a_run(request.run)) take_over_stored(request.config, request.run);
+  PreparedRun run = prepare(request);
+  run.job.graph = &run.model.graphs[0];
+  claim_folder(request, request.config, run.model.recipe);
+  run.job.config_yaml = portable_yaml(request.config);
+
+  RunLogWriter writer(request.run);
+  for (const std::string& message : run.messages) writer.message(message);
+  std::optional<Watcher> watcher;
+  if (run.data.val) watcher.emplace(run, writer);
+  const TrainEnd end = train_uninterrupted(run.job, hooks_to(writer, watcher ? &*watcher : nullptr));
   writer.end_progress();
-  outcome.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (end == TrainEnd::interrupted) {
     writer.message("interrupted; a checkpoint was written, --resume goes on from it");
-    outcome.interrupted = true;
-    return outcome;
+    return {.interrupted = true, .seconds = seconds()};
   }
   if (end == TrainEnd::stopped_early) writer.message("no gain for train.patience validations: stopped");
-  if (data.val && !last_validation) last_validation = score_last_checkpoint(request, model, *data.val);
-  if (last_validation) {
-    outcome.scores = last_validation->values;
-    outcome.score_table = last_validation->table;
-    if (request.report)
-      write_run_report(request.run, config, model.recipe, *last_validation, outcome.seconds);
-  }
+  const Validation last =
+      watcher ? watcher->last_validation(request.config.text("train.device")) : Validation{};
+  TrainingOutcome outcome{.scores = last.values, .score_table = last.table, .seconds = seconds()};
+  if (request.report) write_run_report(request.run, request.config, run.model.recipe, last, outcome.seconds);
   writer.message("done in " + duration_text(outcome.seconds));
   return outcome;
+}
+
+void print_outcome(const fs::path& run, const TrainingOutcome& outcome, bool json) {
+  if (!json) {
+    if (!outcome.score_table.empty()) print_result(outcome.score_table);
+    return;
+  }
+  nlohmann::ordered_json document{
+      {"run", run.string()}, {"interrupted", outcome.interrupted}, {"seconds", outcome.seconds}};
+  document["scores"] = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : outcome.scores) document["scores"][name] = value;
+  print_result(document.dump(1));
 }
 
 }  // namespace perpixel

@@ -29,4 +29,7 @@ struct TrainingOutcome {
 
 TrainingOutcome run_training(TrainingRequest request);
 
+/// The score table, or with `json` one document {run, interrupted, seconds, scores}.
+void print_outcome(const std::filesystem::path& run, const TrainingOutcome& outcome, bool json);
+
 }  // namespace perpixel

@@ -1,6 +1,7 @@
 #include "validation.h"
 
 #include "evaluate/classify.h"
+#include "evaluate/log_loss.h"
 #include "evaluate/semantic.h"
 #include "metric/score_table.h"
 #include "output.h"
@@ -13,14 +14,25 @@ namespace perpixel {
 namespace {
 
 Validation validate_semantic(const Dataset& data, const Recipe& recipe, const Forward& forward,
-                             const EvaluateOptions& evaluate, std::size_t samples) {
+                             const EvaluateOptions& evaluate, const ValidationOptions& options) {
   Validation result;
-  const auto label = [&](const Image& picture) { return predict_semantic(picture, recipe, forward).labels; };
+  LogLoss loss(options.class_weights);
+  Tensor logits;  // of the picture at hand; a sliding window leaves its last one, which says nothing
+  const Forward listening = [&](const std::string& graph, const NamedTensors& inputs) {
+    NamedTensors outputs = forward(graph, inputs);
+    logits = outputs.at(kScoreOutput);
+    return outputs;
+  };
+  const auto label = [&](const Image& picture) {
+    return predict_semantic(picture, recipe, listening).labels;
+  };
   const auto keep = [&](const Example& example, const LabelMap& prediction) {
-    if (result.samples.size() < samples)
+    if (recipe.procedure == "whole") loss.add(logits, *example.labels);
+    if (result.samples.size() < options.samples)
       result.samples.push_back({example.name, example.image, example.labels, prediction});
   };
   result.confusion = evaluate_semantic(data, label, evaluate, keep).confusion;
+  if (recipe.procedure == "whole") result.values.emplace_back("val_loss", loss.mean());
   result.scores = semantic_scores(*result.confusion);
   const std::vector<std::string> names = recipe.classes.names();
   for (const auto& [key, value] : semantic_metrics(*result.scores, names))
@@ -47,15 +59,14 @@ Validation validate_classifier(const Dataset& data, const Recipe& recipe, const 
 
 Validation validate(const Dataset& data, const Recipe& recipe, const Forward& forward,
                     const ValidationOptions& options) {
-  const std::size_t total = options.limit == 0 ? data.size() : std::min(options.limit, data.size());
   std::optional<ProgressBar> bar;
-  if (options.show_progress) bar.emplace("scoring " + data.name, total);
-  EvaluateOptions evaluate{.limit = options.limit};
+  if (options.show_progress) bar.emplace("scoring " + data.name, data.size());
+  EvaluateOptions evaluate;
   evaluate.progress = [&](std::size_t, std::size_t) {
     if (bar) bar->step();
   };
   if (recipe.task == "classify") return validate_classifier(data, recipe, forward, evaluate);
-  return validate_semantic(data, recipe, forward, evaluate, options.samples);
+  return validate_semantic(data, recipe, forward, evaluate, options);
 }
 
 }  // namespace perpixel

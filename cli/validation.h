@@ -16,9 +16,6 @@
 
 namespace perpixel {
 
-/// Pictures that a validation on the way looks at; the last one sees all.
-inline constexpr std::size_t kValidationSample = 200;
-
 struct Validation {
   std::vector<std::pair<std::string, double>> values;  // detectron2's keys, x100
   std::string table;                                   // as printed
@@ -29,8 +26,8 @@ struct Validation {
 };
 
 struct ValidationOptions {
-  std::size_t limit = 0;    // 0 = all pictures
-  std::size_t samples = 0;  // how many pictures to keep for the report
+  std::size_t samples = 0;           // how many pictures to keep for the report
+  std::vector<float> class_weights;  // of the loss; empty = all 1
   bool show_progress = false;
 };
 

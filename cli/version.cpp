@@ -1,5 +1,7 @@
 #include "version.h"
 
+#include "commit.h"
+
 namespace perpixel {
 
 std::string program_version() { return PERPIXEL_VERSION; }

@@ -6,6 +6,6 @@
 namespace perpixel {
 
 std::string program_version();  // "0.1.0"
-std::string program_commit();   // short hash at configure time, or "unknown"
+std::string program_commit();   // short hash of what was built, or "unknown"
 
 }  // namespace perpixel

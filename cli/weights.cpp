@@ -94,7 +94,7 @@ int refuse_convert(Arguments) {
 
 int refuse_verify(Arguments) {
   throw Error(ErrorCode::unsupported, "perpixel weights verify: not in this version",
-              "`perpixel weights show FILE` reads every tensor and names broken files");
+              "`" + program_name() + " weights show FILE` reads every tensor and names broken files");
 }
 
 }  // namespace

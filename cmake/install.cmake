@@ -36,7 +36,9 @@ endif()
 
 if(TARGET perpixel_program)
   if(TARGET perpixel_train)
-    set_target_properties(perpixel_program PROPERTIES INSTALL_RPATH
+    # The same in the build folder: else CMake makes room there for the longer one with colons, and each empty entry
+    # between two colons means the current folder.
+    set_target_properties(perpixel_program PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH
       "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/perpixel/torch/lib;${PERPIXEL_TORCH_FOUND}/lib")
   endif()
 endif()

@@ -174,6 +174,12 @@ const std::map<std::string, Outputs (*)(const Call&)> kCases{
     {"CropLike", crop_like},
 };
 
+Error out_of_memory(const Node& node, const c10::Error& failure) {
+  return {ErrorCode::out_of_memory,
+          "node \"" + node.name + "\" (" + node.op + "): " + failure.what_without_backtrace(),
+          "lower train.batch, train.crop or model.width; for one large picture use --window"};
+}
+
 }  // namespace
 
 void execute_node(const Node& node, std::vector<at::Tensor>& values, bool training) {
@@ -184,7 +190,12 @@ void execute_node(const Node& node, std::vector<at::Tensor>& values, bool traini
     Outputs outputs = found->second({node, values, training});
     for (std::size_t i = 0; i < node.outputs.size(); ++i)
       values[static_cast<std::size_t>(node.outputs[i])] = std::move(outputs.at(i));
+  } catch (const c10::OutOfMemoryError& failure) {
+    throw out_of_memory(node, failure);
   } catch (const c10::Error& failure) {
+    // The CPU's allocator throws the general kind.
+    if (std::string(failure.what_without_backtrace()).find("allocate") != std::string::npos)
+      throw out_of_memory(node, failure);
     throw Error(ErrorCode::shape_mismatch,
                 "node \"" + node.name + "\" (" + node.op + "): " + failure.what_without_backtrace());
   }

@@ -93,8 +93,10 @@ class Bf16Scope {
 
 }  // namespace
 
-void set_up_torch(int threads) {
-  at::globalContext().setDeterministicAlgorithms(true, false);
+void set_up_torch(int threads, bool cuda) {
+  // CUDA has no deterministic form of the loss and of bilinear resizing: there a resumed run is equal only
+  // nearly, and refusing would mean no training at all.
+  at::globalContext().setDeterministicAlgorithms(!cuda, false);
   // Determinism needs no filling of fresh memory: nothing of ours reads what it has not written.
   at::globalContext().setDeterministicFillUninitializedMemory(false);
   if (threads > 0) at::set_num_threads(threads);

@@ -13,8 +13,8 @@ namespace perpixel {
 
 using TorchTensors = std::map<std::string, at::Tensor>;
 
-/// Fixes what LibTorch leaves open: deterministic algorithms on the CPU, compute threads (0 = leave), seed.
-void set_up_torch(int threads);
+/// Fixes what LibTorch leaves open: deterministic algorithms on the CPU, compute threads (0 = leave).
+void set_up_torch(int threads, bool cuda = false);
 /// Reseeds LibTorch's generator, keyed by (seed, iteration): dropout does not depend on what ran before.
 void seed_torch(std::uint64_t seed, std::uint64_t iteration);
 

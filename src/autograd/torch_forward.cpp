@@ -22,18 +22,26 @@ NamedTensors run_plain(Network& network, const NamedTensors& inputs, const Netwo
 
 std::string torch_version() { return TORCH_VERSION; }
 
-bool torch_has_cuda() { return at::hasCUDA() && at::globalContext().hasCUDA(); }
+/// CUDA lives in its own library, opened only when it is asked for: a CPU program needs no CUDA on the
+/// machine. It must be there before LibTorch is first asked, which remembers the answer. "" or why not.
+const std::string& why_no_cuda_library() {
+  static const std::string why = [] {
+    return dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL) ? std::string() : std::string(dlerror());
+  }();
+  return why;
+}
+
+bool torch_has_cuda() { return why_no_cuda_library().empty() && at::globalContext().hasCUDA(); }
 
 at::Device torch_device(const std::string& name) {
   if (name == "cpu") return at::kCPU;
   if (name != "cuda" && !name.starts_with("cuda:"))
     throw Error(ErrorCode::bad_value, "device \"" + name + "\"", "use cpu, cuda or cuda:N");
-  // CUDA lives in its own library, opened only now: a CPU program needs no CUDA on the machine.
-  if (!dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL))
+  if (!why_no_cuda_library().empty())
     throw Error(ErrorCode::no_device,
-                std::string("device ") + name + ": libtorch_cuda.so cannot be opened (" + dlerror() + ")",
+                "device " + name + ": libtorch_cuda.so cannot be opened (" + why_no_cuda_library() + ")",
                 "run ./build.sh --cuda, which installs the CUDA libraries that it needs");
-  if (!at::globalContext().hasCUDA())
+  if (!torch_has_cuda())
     throw Error(ErrorCode::no_device, "device " + name + ": no CUDA device answers",
                 "check the driver with nvidia-smi");
   return at::Device(name);
@@ -41,7 +49,7 @@ at::Device torch_device(const std::string& name) {
 
 std::function<NamedTensors(const std::string&, const NamedTensors&)> torch_forward(
     const std::vector<Graph>& graphs, const NamedTensors& weights, const std::string& device) {
-  set_up_torch(0);
+  set_up_torch(0, device != "cpu");
   auto networks = std::make_shared<std::map<std::string, Network>>();
   for (const Graph& graph : graphs)
     networks->emplace(graph.name, Network(graph, weights, torch_device(device)));

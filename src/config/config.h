@@ -26,6 +26,7 @@ struct ConfigKey {
   const char* meaning;   // one sentence with unit and range
   const char* allowed;  // "" = anything; "sgd|adam", with "[list]" among them where a list may stand; "0..1",
                         // "1..", ">0"
+  std::size_t least = 0, most = SIZE_MAX;  // items of a list
 };
 const std::vector<ConfigKey>& config_schema();
 /// The row of a key; nullptr when there is none.
@@ -39,7 +40,7 @@ class Config {
   Config();  // the defaults
 
   /// Reads a YAML file with its `base:` chain. Throws config_syntax, unknown_key, newer_version, bad_value
-  /// (file:line).
+  /// (file:line). A value with the comment "# chosen: why" has that as its origin, others "file:line".
   static Config load(const std::filesystem::path& path);
   static Config parse(const std::string& yaml, const std::string& name);
 

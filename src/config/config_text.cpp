@@ -15,7 +15,8 @@ std::string value_text(const ConfigKey& key, const std::string& value, int inden
   const bool is_list =
       !value.empty() && value.front() == '[' && (key.type == KeyType::list || *key.allowed != '\0');
   if (key.type == KeyType::tree) return text.append(yaml_of_json(value, indent + 2));
-  return text.append(is_list ? value : yaml_scalar(value)).append("\n");
+  const bool is_bare = is_list || key.type == KeyType::boolean;
+  return text.append(is_bare ? value : yaml_scalar(value)).append("\n");
 }
 
 /// At the end of the first line: a tree goes on below it.

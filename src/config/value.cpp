@@ -133,6 +133,9 @@ void check_item(const ConfigKey& key, const std::string& item, const std::string
 std::string list_value(const ConfigKey& key, const std::vector<std::string>& items,
                        const std::string& where) {
   for (const auto& item : items) check_item(key, item, where);
+  if (items.size() < key.least || items.size() > key.most)
+    refuse(key, join_list(items), where,
+           "a list of " + std::to_string(key.least) + " to " + std::to_string(key.most) + " values");
   return join_list(items);
 }
 

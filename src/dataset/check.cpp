@@ -9,13 +9,14 @@
 namespace perpixel {
 namespace {
 
+/// Only with a draft of a table, which it is made to judge.
 void write_preview(const std::vector<Checked>& all, const CheckOptions& options, DataReport& report) {
-  if (options.write_preview.empty()) return;
+  if (options.write_preview.empty() || report.table_given || report.classes.size() == 0) return;
   for (const Checked& checked : all) {
     const Image sheet = preview_of(checked.listing.pairs, report.classes);
     if (sheet.empty()) continue;
-    write_image(options.write_preview, sheet);
-    report.preview_file = options.write_preview;
+    if (write_draft(report, [&] { write_image(options.write_preview, sheet); }))
+      report.preview_file = options.write_preview;
     return;
   }
 }
@@ -112,6 +113,16 @@ void note_finding(DataReport& report, FindingCode code, Severity severity, const
   }
   ++at->count;
   if (at->examples.size() < kFindingExamples) at->examples.push_back(example);
+}
+
+bool write_draft(DataReport& report, const std::function<void()>& write) {
+  try {
+    write();
+    return true;
+  } catch (const Error& error) {
+    report.not_written.push_back(error.what());
+    return false;
+  }
 }
 
 bool DataReport::ok() const {

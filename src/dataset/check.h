@@ -77,19 +77,21 @@ struct DataReport {
   std::vector<Finding> findings;   // errors first, then by code
   std::vector<std::string> notes;
   std::filesystem::path table_file, preview_file;  // what was written; empty: nothing
+  bool table_kept = false;                         // a file lay where the draft would go
+  std::vector<std::string> not_written;            // drafts that could not be written, and why
   bool ok() const;                                 // no finding of severity error
 };
 
 struct CheckOptions {
   std::vector<std::string> splits;    // empty: all that exist
   std::filesystem::path write_table;  // when no table is given: where to draft one (an existing file is kept)
-  std::filesystem::path write_preview;  // .png or .jpg: the first masks in colour beside their pictures
+  std::filesystem::path write_preview;  // then too, .png or .jpg: the first masks beside their pictures
   int threads = 0;
   Progress progress;
 };
 
-/// Throws only when the data cannot be found at all (dataset_layout, bad_value ...) or an output cannot be
-/// written.
+/// Throws only when the data cannot be found at all (dataset_layout, bad_value ...). Drafts that cannot be
+/// written are named in the report.
 DataReport check_dataset(const std::string& data, const CheckOptions& options = {});
 
 std::string report_text(const DataReport& report);

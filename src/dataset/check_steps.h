@@ -1,6 +1,7 @@
 // The steps of the data doctor, from examined files to findings.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct Checked {
 /// Counts one more of `code`; the first ones leave an example.
 void note_finding(DataReport& report, FindingCode code, Severity severity, const FindingExample& example,
                   const std::string& what, const std::string& fix);
+
+/// False, with a note in the report, when `write` throws: the findings matter more than a draft.
+bool write_draft(DataReport& report, const std::function<void()>& write);
 
 /// Mates, readability, sizes, copies within and across splits; also fills report.splits and report.notes.
 void check_files(const std::vector<Checked>& all, DataReport& report);

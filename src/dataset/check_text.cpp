@@ -129,6 +129,8 @@ std::string report_json(const DataReport& report) {
   for (const Finding& finding : report.findings) json["findings"].push_back(finding_json(finding));
   json["notes"] = report.notes;
   if (!report.table_file.empty()) json["table_file"] = report.table_file.string();
+  if (report.table_kept) json["table_kept"] = true;
+  if (!report.not_written.empty()) json["not_written"] = report.not_written;
   if (!report.preview_file.empty()) json["preview_file"] = report.preview_file.string();
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }

@@ -166,11 +166,11 @@ void make_table(const MaskScan& scan, const CheckOptions& options, DataReport& r
   note_finding(report, FindingCode::no_label_table, Severity::note, {},
                "no label table: made one of " + std::to_string(report.classes.size()) +
                    " classes from the values found",
-               "edit the drafted classes.yaml and keep it beside the folders, or give table=FILE");
-  std::error_code error;
-  if (options.write_table.empty() || fs::exists(options.write_table, error)) return;
-  write_table(report, scan, options.write_table);
-  report.table_file = options.write_table;
+               "edit the drafted table and keep it as classes.yaml beside the folders, or give table=FILE");
+  if (options.write_table.empty()) return;
+  report.table_kept = path_exists(options.write_table);
+  if (!report.table_kept && write_draft(report, [&] { write_table(report, scan, options.write_table); }))
+    report.table_file = options.write_table;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "dataset/class_table.h"
 #include "dataset/layout_writer.h"
+#include "dataset/new_folder.h"
 #include "error/error.h"
 #include "file/file.h"
 
@@ -34,13 +35,6 @@ const Writer& writer_of(const std::string& layout) {
     names.push_back(writer.layout.name);
   }
   throw Error(ErrorCode::bad_value, "unknown layout \"" + layout + "\"", did_you_mean(layout, names));
-}
-
-void require_empty(const fs::path& out) {
-  std::error_code error;
-  if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
-  throw Error(ErrorCode::dataset_layout, out.string() + ": the output folder already holds files",
-              "give a new or empty folder: two sets would mix");
 }
 
 void require_fitting(const Dataset& dataset, const Writer& writer) {
@@ -87,18 +81,18 @@ std::vector<ConvertedSplit> convert_dataset(const std::string& given, const fs::
                                             const ConvertOptions& options) {
   const Writer& writer = writer_of(options.layout);
   const std::string data = with_every_truth(given, writer);
-  require_empty(out);
   const std::vector<std::string> splits = options.splits.empty() ? dataset_splits(data) : options.splits;
   std::vector<Dataset> sets;
   for (const std::string& split : splits) sets.push_back(open_dataset(data, split));
   for (const Dataset& set : sets) require_fitting(set, writer);
-  make_writable_folder(out);
+  NewFolder folder(out);
   std::vector<ConvertedSplit> written;
   for (std::size_t i = 0; i < sets.size(); ++i) {
-    writer.write({sets[i], splits[i], out, options.threads, options.progress});
+    writer.write({sets[i], splits[i], folder.path(), options.threads, options.progress});
     written.push_back({splits[i], sets[i].size()});
   }
-  if (!sets.empty() && !writer.of_image_classes) write_table(sets.front().classes, out);
+  if (!sets.empty() && !writer.of_image_classes) write_table(sets.front().classes, folder.path());
+  folder.finish();
   return written;
 }
 

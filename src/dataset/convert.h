@@ -31,9 +31,9 @@ struct ConvertedSplit {
 
 /// Writes OUT in the layout, with classes.yaml beside it, so that it opens as `folder:OUT`, `voc:OUT` ...
 /// with the same labels. Pictures stream: memory does not grow with their number. JPEG and PNG sources are
-/// copied byte for byte where the layout allows. Scenes come with every truth unless their task= says
-/// otherwise. Throws bad_value for an unknown layout, dataset_layout when OUT already holds files,
-/// unsupported when the layout cannot hold the truths.
+/// copied byte for byte where the layout allows. After an error nothing is left in OUT. Scenes come with
+/// every truth unless their task= says otherwise. Throws bad_value for an unknown layout, dataset_layout when
+/// OUT already holds files, unsupported when the layout cannot hold the truths.
 std::vector<ConvertedSplit> convert_dataset(const std::string& data, const std::filesystem::path& out,
                                             const ConvertOptions& options = {});
 

@@ -59,6 +59,9 @@ const DatasetKind& dataset_kind(const std::string& kind);
 /// label table has its masks read here, to make one (all masks below 200, else 200 of them, and a note says
 /// so).
 Dataset open_dataset(const std::string& data, const std::string& split);
+/// As above, but a set without a label table of its own takes this one (of the model, of the training set)
+/// instead of making one from the values that happen to occur.
+Dataset open_dataset(const std::string& data, const std::string& split, const ClassList& without_table);
 /// Splits that exist for `data`, in the order train, val, test.
 std::vector<std::string> dataset_splits(const std::string& data);
 

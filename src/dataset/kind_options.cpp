@@ -14,9 +14,14 @@ namespace {
 
 fs::path own_table(const DataSpec& spec, const fs::path& root) {
   if (const std::string* table = spec.option("table")) return *table;
-  std::error_code error;
   const fs::path beside = root / "classes.yaml";
-  return fs::is_regular_file(beside, error) ? beside : fs::path();
+  return is_file(beside) ? beside : fs::path();
+}
+
+bool is_colored(const fs::path& mask) {
+  const ImageHeader header = read_header(mask);
+  if (header.channels < 3 || header.has_palette) return false;
+  return histogram_of(read_mask(mask, true), mask.string()).is_color;
 }
 
 }  // namespace
@@ -40,12 +45,13 @@ void require_known_options(const DataSpec& spec, std::initializer_list<const cha
 }
 
 bool first_mask_is_colored(const std::vector<Pair>& pairs) {
-  std::error_code error;
   for (const Pair& pair : pairs) {
-    if (pair.mask.empty() || !fs::is_regular_file(pair.mask, error)) continue;
-    const ImageHeader header = read_header(pair.mask);
-    if (header.channels < 3 || header.has_palette) return false;
-    return histogram_of(read_mask(pair.mask, true), pair.mask.string()).is_color;
+    if (pair.mask.empty() || !is_file(pair.mask)) continue;
+    try {
+      return is_colored(pair.mask);
+    } catch (
+        const Error&) {  // whoever reads this mask says what is wrong with it; the next one tells as much
+    }
   }
   return false;
 }

@@ -18,7 +18,7 @@ bool has_own_table(const DataSpec& spec, const std::filesystem::path& root);
 /// Throws unknown_key for an option that the kind does not know. `table` is known to all.
 void require_known_options(const DataSpec& spec, std::initializer_list<const char*> known);
 
-/// True when the first mask that exists is a colour picture (RGB, not grey).
+/// True when the first mask that can be read is a colour picture (RGB, not grey).
 bool first_mask_is_colored(const std::vector<Pair>& pairs);
 
 /// "camvid train", "membrane val".

@@ -146,9 +146,7 @@ std::vector<std::uint32_t> class_values(const MaskScan& scan) {
 ClassList table_of_values(const MaskScan& scan) {
   const std::vector<std::uint32_t> values = class_values(scan);
   std::vector<std::string> names;
-  for (const std::uint32_t v : values) {
-    names.push_back((v < values.size() ? "class_" : "value_") + std::to_string(v));
-  }
+  for (const std::uint32_t v : values) names.push_back("class_" + std::to_string(v));
   ClassList list = class_list_of(names);
   for (std::size_t i = 0; i < values.size(); ++i) list.classes[i].file_id = static_cast<int>(values[i]);
   list.ignore_ids.clear();

@@ -35,16 +35,6 @@ constexpr std::array kExtensions{".jpg", ".png", ".jpeg", ".tif", ".tiff",
 
 }  // namespace
 
-bool is_folder(const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error);
-}
-
-bool is_file(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error);
-}
-
 std::vector<fs::path> list_pictures(const fs::path& folder) {
   std::vector<fs::path> pictures;
   std::error_code error;

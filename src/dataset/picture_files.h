@@ -5,10 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace perpixel {
+#include "file/file.h"
 
-bool is_folder(const std::filesystem::path& path);
-bool is_file(const std::filesystem::path& path);
+namespace perpixel {
 
 /// All pictures below `folder`, hidden ones left out, in natural order. Throws dataset_layout without the
 /// folder.

@@ -46,6 +46,16 @@ Dataset open_dataset(const std::string& data, const std::string& split) {
   return dataset_kind(spec.kind).open(spec, split);
 }
 
+Dataset open_dataset(const std::string& data, const std::string& split, const ClassList& without_table) {
+  const DataSpec spec = parse_data_spec(data);
+  const DatasetKind& kind = dataset_kind(spec.kind);
+  if (!kind.list) return kind.open(spec, split);
+  PairListing listing = kind.list(spec, split);
+  if (!listing.has_table) listing.classes = without_table;
+  listing.has_table = true;
+  return dataset_of(std::move(listing));
+}
+
 std::vector<std::string> dataset_splits(const std::string& data) {
   const DataSpec spec = parse_data_spec(data);
   return dataset_kind(spec.kind).splits(spec);

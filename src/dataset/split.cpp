@@ -6,6 +6,7 @@
 #include "dataset/class_table.h"
 #include "dataset/layout_writer.h"
 #include "dataset/natural_order.h"
+#include "dataset/new_folder.h"
 #include "dataset/split_rule.h"
 #include "error/error.h"
 #include "file/file.h"
@@ -94,19 +95,44 @@ std::string list_text(const Part& part, const std::vector<Dataset>& sets) {
         throw Error(ErrorCode::bad_value, files[i] + ": a path with spaces cannot stand in a list",
                     "divide with copies instead of lists");
       }
-      text += fs::absolute(files[i]).lexically_normal().string() + (i == 0 ? " " : "\n");
+      text += absolute_path(files[i]).string() + (i == 0 ? " " : "\n");
     }
   }
   return text;
 }
 
-void write_lists(const std::vector<Part>& parts, const std::vector<Dataset>& sets, const fs::path& out) {
+void require_no_lists(const fs::path& out) {
+  for (const char* name : {"data.yaml", "train.txt", "val.txt", "test.txt"}) {
+    if (!path_exists(out / name)) continue;
+    throw Error(ErrorCode::cannot_write, (out / name).string() + ": exists; an earlier division may lie here",
+                "choose another folder, or replace it with --overwrite");
+  }
+}
+
+/// An earlier division's test.txt must not lie beside lists that know no test.
+void remove_other_lists(const std::vector<Part>& parts, const fs::path& out) {
+  for (const std::string split : {"val", "test"}) {
+    std::error_code ignored;
+    if (std::none_of(parts.begin(), parts.end(), [&](const Part& part) { return part.split == split; }))
+      fs::remove(out / (split + ".txt"), ignored);
+  }
+}
+
+/// The texts are complete before the first file is written; data.yaml, which names the others, comes last.
+void write_lists(const std::vector<Part>& parts, const std::vector<Dataset>& sets, const fs::path& out,
+                 bool overwrite) {
+  std::vector<std::string> lists;
   std::string yaml;
   for (const Part& part : parts) {
-    write_file_atomically(out / (part.split + ".txt"), list_text(part, sets));
+    lists.push_back(list_text(part, sets));
     yaml += part.split + ": " + part.split + ".txt\n";
   }
+  if (!overwrite) require_no_lists(out);
+  make_writable_folder(out);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    write_file_atomically(out / (parts[i].split + ".txt"), lists[i]);
   write_file_atomically(out / "data.yaml", class_table_text(sets.front().classes) + yaml);
+  remove_other_lists(parts, out);
 }
 
 /// The members of a part as a set of their own.
@@ -120,13 +146,15 @@ Dataset gathered(const Part& part, const std::vector<Dataset>& sets) {
 
 void write_copies(const std::vector<Part>& parts, const std::vector<Dataset>& sets, const fs::path& out,
                   const SplitOptions& options) {
+  NewFolder folder(out);
   for (const Part& part : parts) {
     const Dataset set = gathered(part, sets);
-    write_folder_split({set, part.split, out, options.threads, options.progress});
+    write_folder_split({set, part.split, folder.path(), options.threads, options.progress});
   }
   ClassList classes = sets.front().classes;
   classes.by_color = false;
-  write_file_atomically(out / "classes.yaml", class_table_text(classes));
+  write_file_atomically(folder.path() / "classes.yaml", class_table_text(classes));
+  folder.finish();
 }
 
 }  // namespace
@@ -136,11 +164,10 @@ std::vector<ConvertedSplit> split_dataset(const std::string& data, const fs::pat
   require_shares(options);
   const std::vector<Dataset> sets = open_all(data);
   const std::vector<Part> parts = divide(shuffled(sets, options.seed), options);
-  make_writable_folder(out);
   if (options.copy) {
     write_copies(parts, sets, out, options);
   } else {
-    write_lists(parts, sets, out);
+    write_lists(parts, sets, out, options.overwrite);
   }
   std::vector<ConvertedSplit> written;
   for (const Part& part : parts) written.push_back({part.split, part.members.size()});

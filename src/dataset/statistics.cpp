@@ -12,6 +12,7 @@ namespace {
 /// One example's part.
 struct Counted {
   PictureSize size;
+  int channels = 0;
   PixelMoments moments;
   std::vector<std::uint64_t> pixels;  // [K] and, last, void
   int image_class = -1;
@@ -23,8 +24,18 @@ std::vector<std::uint64_t> count_pixels(const LabelMap& labels, std::size_t clas
   return pixels;
 }
 
-Counted count(const Example& example, std::size_t classes) {
+/// Two and four channels of a PNG file end with alpha, which no network sees.
+int channels_without_alpha(const Image& image, const std::vector<std::string>& files) {
+  const int channels = image.channels();
+  if (files.empty() || channels % 2 != 0) return channels;
+  const std::string& file = files.front();
+  const bool is_png = file.ends_with(".png") || file.ends_with(".PNG");
+  return is_png ? channels - 1 : channels;
+}
+
+Counted count(const Example& example, const std::vector<std::string>& files, std::size_t classes) {
   Counted counted{.size = {example.image.height(), example.image.width()},
+                  .channels = channels_without_alpha(example.image, files),
                   .moments = moments_of(example.image)};
   if (example.labels) counted.pixels = count_pixels(*example.labels, classes);
   counted.image_class = example.image_class.value_or(-1);
@@ -64,6 +75,17 @@ std::vector<std::pair<PictureSize, std::size_t>> sizes_of(const std::vector<Coun
   return sizes;
 }
 
+int most_common_channels(const std::vector<Counted>& all) {
+  std::map<int, std::size_t> counts;
+  for (const Counted& counted : all) ++counts[counted.channels];
+  int channels = 0;
+  std::size_t most = 0;
+  for (const auto& [number, count] : counts) {
+    if (count >= most) channels = number, most = count;
+  }
+  return channels;
+}
+
 void add_shares(DataStatistics& statistics) {
   const auto labelled = static_cast<double>(statistics.pixels - statistics.void_pixels);
   std::vector<std::uint64_t> pixels, pixels_of_pictures;
@@ -86,6 +108,7 @@ DataStatistics summed(const std::vector<Counted>& all, const Dataset& dataset) {
     moments.push_back(counted.moments);
   }
   statistics.sizes = sizes_of(all);
+  statistics.channels = most_common_channels(all);
   MeanAndDeviation pixels = mean_and_deviation(moments);
   statistics.mean = std::move(pixels.mean);
   statistics.deviation = std::move(pixels.deviation);
@@ -128,7 +151,11 @@ DataStatistics statistics_of(const Dataset& dataset, const StatisticsOptions& op
   std::vector<Counted> all(dataset.size());
   for_each_index(
       dataset.size(), options.threads,
-      [&](std::size_t i) { all[i] = count(dataset.load(i), dataset.classes.size()); }, options.progress);
+      [&](std::size_t i) {
+        const auto files = dataset.files ? dataset.files(i) : std::vector<std::string>();
+        all[i] = count(dataset.load(i), files, dataset.classes.size());
+      },
+      options.progress);
   return summed(all, dataset);
 }
 
@@ -160,6 +187,7 @@ std::string statistics_text(const DataStatistics& statistics) {
   if (statistics.sizes.size() > shown) {
     text += "  and " + std::to_string(statistics.sizes.size() - shown) + " more sizes\n";
   }
+  text += std::to_string(statistics.channels) + " channels (alpha not counted)\n";
   text += "pixels, full intensity = 1: mean " + list_text(statistics.mean) + "; deviation " +
           list_text(statistics.deviation) + "\n";
   std::size_t width = 5;
@@ -177,6 +205,7 @@ std::string statistics_json(const DataStatistics& statistics) {
   nlohmann::ordered_json json{{"pictures", statistics.pictures},
                               {"pixels", statistics.pixels},
                               {"void_pixels", statistics.void_pixels},
+                              {"channels", statistics.channels},
                               {"mean", statistics.mean},
                               {"deviation", statistics.deviation}};
   json["sizes"] = nlohmann::ordered_json::array();

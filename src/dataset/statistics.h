@@ -32,6 +32,7 @@ struct DataStatistics {
   std::vector<ClassStatistics> classes;                    // by train id; for classification pictures only
   std::vector<std::pair<PictureSize, std::size_t>> sizes;  // most frequent first; ties: smaller first
   std::vector<double> mean, deviation;                     // per channel, full intensity = 1
+  int channels = 0;  // that most pictures have, without the alpha of PNG files; ties: the larger number
 };
 
 struct StatisticsOptions {

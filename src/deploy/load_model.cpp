@@ -30,7 +30,7 @@ fs::path last_checkpoint_of(const fs::path& run) {
 }
 
 Config config_of(const fs::path& path, const WeightsFile& file, const fs::path& weights_path) {
-  if (fs::is_directory(path)) return Config::load(path / "config.yaml");
+  if (is_folder(path)) return Config::load(path / "config.yaml");
   const auto found = file.metadata.find("config");
   if (found != file.metadata.end()) return Config::parse(found->second, weights_path.string());
   throw Error(ErrorCode::weights_mismatch, weights_path.string() + ": has no configuration inside",
@@ -61,11 +61,12 @@ NamedTensors parameters_of(const Graph& graph, const NamedTensors& weights) {
 }  // namespace
 
 fs::path weights_file_of(const fs::path& path) {
-  if (!fs::exists(path)) throw Error(ErrorCode::file_not_found, path.string() + ": does not exist");
-  if (!fs::is_directory(path)) return path;
+  if (!path_exists(path))
+    throw Error(ErrorCode::file_not_found, shortened(path.string()) + ": does not exist");
+  if (!is_folder(path)) return path;
   for (const char* name : {"model_best.safetensors", "model_final.safetensors"})
-    if (fs::exists(path / name)) return path / name;
-  if (fs::exists(path / "last_checkpoint")) return last_checkpoint_of(path);
+    if (path_exists(path / name)) return path / name;
+  if (path_exists(path / "last_checkpoint")) return last_checkpoint_of(path);
   throw Error(ErrorCode::no_checkpoint, path.string() + ": no weights in this run folder", "train it first");
 }
 

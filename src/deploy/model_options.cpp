@@ -36,7 +36,9 @@ Model model_from(const Config& config, const ClassList& fallback_classes) {
   if (json.empty())
     return zoo_entry(config.text("model.name")).build(model_options_from(config, fallback_classes));
   Recipe recipe = recipe_from_json(json, config.origin("recipe"));
-  Model model = zoo_entry(config.text("model.name")).build(model_options_from(config, recipe.classes));
+  ModelOptions options = model_options_from(config, recipe.classes);
+  if (config.is_auto("model.channels")) options.channels = recipe.input.channels;
+  Model model = zoo_entry(config.text("model.name")).build(options);
   model.recipe = std::move(recipe);
   return model;
 }

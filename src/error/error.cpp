@@ -23,7 +23,89 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+const char* cure(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::usage:
+      return "perpixel COMMAND --help";
+    case ErrorCode::internal:
+      return "this is a fault of perpixel; please report the command and what `perpixel doctor` says";
+    case ErrorCode::file_not_found:
+      return "check the path";
+    case ErrorCode::file_unreadable:
+      return "check its permissions, and that it is the file that is meant";
+    case ErrorCode::cannot_write:
+      return "choose another output folder with -o, or change its permissions";
+    case ErrorCode::disk_full:
+      return "free some space, then run the same command again (training: with --resume)";
+    case ErrorCode::image_corrupt:
+      return "the file is cut off or broken: copy or export it again";
+    case ErrorCode::image_too_large:
+      return "cut the picture into tiles";
+    case ErrorCode::label_not_in_table:
+      return "add the value to `classes` or `ignore` of the label table, or mend the mask";
+    case ErrorCode::size_mismatch:
+      return "resize masks without interpolation (nearest)";
+    case ErrorCode::image_unsupported:
+      return "convert it to an 8- or 16-bit JPEG, PNG or TIFF";
+    case ErrorCode::missing_mate:
+      return "`perpixel data check` lists all pictures without mask and masks without picture";
+    case ErrorCode::dataset_empty:
+      return "check the path, the lists and the file types (.jpg, .png, .tif)";
+    case ErrorCode::dataset_layout:
+      return "`perpixel datasets` lists the folders that each kind expects";
+    case ErrorCode::label_table:
+      return "`perpixel data check` drafts a label table from the masks";
+    case ErrorCode::unknown_key:
+      return "`perpixel config` lists every key";
+    case ErrorCode::bad_value:
+      return "`perpixel config --explain KEY` says what a key takes";
+    case ErrorCode::newer_version:
+      return "use the perpixel that wrote it, or a newer one";
+    case ErrorCode::config_syntax:
+      return "YAML wants `key: value`, sections indented by spaces";
+    case ErrorCode::graph_invalid:
+      return "a fault of the model's definition; please report the command";
+    case ErrorCode::shape_mismatch:
+      return "build the model as it was trained, or give pictures of the size that it takes";
+    case ErrorCode::weights_corrupt:
+      return "copy the file again, or take an older checkpoint";
+    case ErrorCode::weights_mismatch:
+      return "give the run folder, so that the model is built as it was trained";
+    case ErrorCode::class_count:
+      return "score a model on the classes that it was trained for";
+    case ErrorCode::unknown_model:
+      return "`perpixel models` lists the zoo";
+    case ErrorCode::unsupported:
+      return "`perpixel --help` lists what this version does";
+    case ErrorCode::non_finite_loss:
+      return "lower train.lr; `perpixel data check` looks for broken pictures";
+    case ErrorCode::no_checkpoint:
+      return "train it first";
+    case ErrorCode::out_of_memory:
+      return "use smaller pictures, a smaller batch, or --window to predict";
+    case ErrorCode::not_built:
+      return "./build.sh makes the full build";
+    case ErrorCode::no_device:
+      return "`perpixel doctor` says what this machine has";
+  }
+  return "see docs/errors.md";
+}
+
 }  // namespace
+
+std::string default_hint(ErrorCode code) { return cure(code); }
+
+std::string shortened(std::string_view text, std::size_t most) {
+  constexpr std::string_view kGap = "...";
+  if (text.size() <= most) return std::string(text);
+  const std::size_t kept = most > kGap.size() ? most - kGap.size() : 0;
+  std::size_t head = kept * 2 / 3, tail = text.size() - (kept - head);
+  while (head > 0 && continues_character(text[head])) --head;
+  while (tail < text.size() && continues_character(text[tail])) ++tail;
+  return std::string(text.substr(0, head)).append(kGap).append(text.substr(tail));
+}
 
 std::string error_code_text(ErrorCode code) {
   char text[16];

@@ -70,6 +70,13 @@ class Error : public std::runtime_error {
 /// "E0203" for label_not_in_table.
 std::string error_code_text(ErrorCode code);
 
+/// What to do about an error that brings no hint of its own (docs/errors.md); never empty.
+std::string default_hint(ErrorCode code);
+
+/// A text of at most `most` bytes: of a longer one the beginning and the end, "..." between them; UTF-8
+/// characters stay whole.
+std::string shortened(std::string_view text, std::size_t most = 200);
+
 /// The candidate with the smallest edit distance to `wanted`, or "" when none is near
 /// (distance above two fifths of the longer length: a swap of neighbours counts two). Ties go to the earlier
 /// candidate.

@@ -36,9 +36,17 @@ class Descriptor {
 };
 
 [[noreturn]] void throw_open_error(const fs::path& path, int error) {
+  const std::string name = shortened(path.string());
   if (error == ENOENT || error == ENOTDIR)
-    throw Error(ErrorCode::file_not_found, path.string() + ": no such file", "check the path");
-  throw Error(ErrorCode::file_unreadable, path.string() + ": cannot be read (" + std::strerror(error) + ")");
+    throw Error(ErrorCode::file_not_found, name + ": no such file", "check the path");
+  throw Error(ErrorCode::file_unreadable, name + ": cannot be read (" + std::strerror(error) + ")",
+              error == ENAMETOOLONG ? "this is no path" : "check its permissions and where its links lead");
+}
+
+bool may_be_read(const fs::directory_entry& entry) {
+  std::error_code unknown;
+  const fs::file_type type = entry.status(unknown).type();
+  return type == fs::file_type::regular || type == fs::file_type::not_found || type == fs::file_type::none;
 }
 
 [[noreturn]] void throw_write_error(const fs::path& path, int error) {
@@ -101,6 +109,42 @@ void fsync_folder(const fs::path& folder) {
 }
 
 }  // namespace
+
+bool path_exists(const fs::path& path) {
+  std::error_code failed;
+  return fs::exists(path, failed);
+}
+
+bool is_file(const fs::path& path) {
+  std::error_code failed;
+  return fs::is_regular_file(path, failed);
+}
+
+bool is_folder(const fs::path& path) {
+  std::error_code failed;
+  return fs::is_directory(path, failed);
+}
+
+fs::path absolute_path(const fs::path& path) {
+  std::error_code failed;
+  const fs::path absolute = fs::absolute(path, failed);
+  return (failed ? path : absolute).lexically_normal();
+}
+
+std::vector<fs::path> files_below(const fs::path& folder, fs::directory_options options) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  fs::recursive_directory_iterator entry(folder, options, failed);
+  for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+    if (may_be_read(*entry)) files.push_back(entry->path());
+  }
+  if (failed)
+    throw Error(ErrorCode::file_unreadable,
+                shortened(folder.string()) + ": cannot be listed (" + failed.message() + ")",
+                "check the permissions of this folder and of those below it");
+  std::sort(files.begin(), files.end());
+  return files;
+}
 
 Bytes read_file(const fs::path& path, std::size_t max_bytes) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

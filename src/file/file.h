@@ -15,6 +15,22 @@ namespace perpixel {
 
 using Bytes = std::vector<std::uint8_t>;
 
+/// Whether something, a file, or a folder lies there. What cannot be looked at (a name too long, links in a
+/// circle, no permission) does not: these never throw.
+bool path_exists(const std::filesystem::path& path);
+bool is_file(const std::filesystem::path& path);
+bool is_folder(const std::filesystem::path& path);
+
+/// From the root, without "." and ".."; the path as it is when the current folder is gone.
+std::filesystem::path absolute_path(const std::filesystem::path& path);
+
+/// Everything below the folder that may be read as a file, sorted by path: also links that lead nowhere, so
+/// that reading them says so. Throws file_unreadable for a folder that cannot be listed, unless `options`
+/// pass it over (skip_permission_denied).
+std::vector<std::filesystem::path> files_below(
+    const std::filesystem::path& folder,
+    std::filesystem::directory_options options = std::filesystem::directory_options::none);
+
 /// The whole file. Throws file_not_found or file_unreadable; refuses files above `max_bytes` before reading.
 Bytes read_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 32);
 std::string read_text_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 28);

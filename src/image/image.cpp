@@ -56,7 +56,8 @@ T grey_of(T r, T g, T b) {
 [[noreturn]] void throw_channels(int from, int to) {
   throw Error(ErrorCode::image_unsupported,
               "cannot turn a picture of " + std::to_string(from) + " channels into " + std::to_string(to),
-              "convert it to grey (1), RGB (3) or RGBA (4) first");
+              "a network for such pictures: set model.channels=" + std::to_string(from) +
+                  " when training; else convert them to grey (1), RGB (3) or RGBA (4)");
 }
 
 template <class T>

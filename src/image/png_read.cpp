@@ -118,6 +118,8 @@ class PngReader {
     png_set_read_fn(png_, this, on_read);
     png_set_user_limits(png_, std::numeric_limits<int>::max(), std::numeric_limits<int>::max());
     skip_ancillary_chunks();
+    // Every chunk's CRC-32 is checked; Adler-32 over the unpacked pixels would be a second check of them.
+    png_set_option(png_, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
     png_read_info(png_, info_);
     const bool indices =
         png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE && options.keep_palette_indices;

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <exception>
 #include <limits>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -13,6 +12,7 @@
 #include "error/error.h"
 #include "image/codec.h"
 #include "metric/pair_counter.h"
+#include "metric/picture_pairs.h"
 
 namespace perpixel {
 
@@ -20,70 +20,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using FilesByStem = std::map<std::string, fs::path>;
-
-std::string stem_in(const fs::path& folder, const fs::path& file) {
-  return file.lexically_relative(folder).replace_extension().generic_string();
-}
-
-void require_folder(const fs::path& folder) {
-  if (!fs::is_directory(folder))
-    throw Error(ErrorCode::file_not_found, folder.string() + ": no such folder", "check the path");
-}
-
-FilesByStem pictures_in(const fs::path& folder) {
-  require_folder(folder);
-  FilesByStem files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file() || !has_image_extension(entry.path())) continue;
-    const auto [at, fresh] = files.emplace(stem_in(folder, entry.path()), entry.path());
-    if (!fresh)
-      throw Error(ErrorCode::dataset_layout,
-                  at->second.string() + " and " + entry.path().string() + " have the same stem",
-                  "keep one label picture per stem");
-  }
-  return files;
-}
-
-struct Pair {
-  fs::path truth, prediction;
-};
-
-[[noreturn]] void throw_missing(const std::vector<std::string>& missing, std::size_t truths,
-                                const fs::path& prediction_folder) {
-  std::string examples;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, missing.size()); ++i)
-    examples += (i ? ", " : "") + missing[i];
-  throw Error(ErrorCode::missing_mate,
-              prediction_folder.string() + ": no prediction for " + std::to_string(missing.size()) + " of " +
-                  std::to_string(truths) + " truths, for example " + examples,
-              "predictions are paired by path without extension; predict the missing pictures first");
-}
-
-std::vector<Pair> pair_up(const FilesByStem& truths, FilesByStem predictions,
-                          const fs::path& prediction_folder, std::vector<std::string>& extra) {
-  std::vector<Pair> pairs;
-  std::vector<std::string> missing;
-  for (const auto& [stem, file] : truths) {
-    const auto mate = predictions.extract(stem);
-    if (mate.empty())
-      missing.push_back(stem);
-    else
-      pairs.push_back({file, mate.mapped()});
-  }
-  if (!missing.empty()) throw_missing(missing, truths.size(), prediction_folder);
-  for (const auto& [stem, file] : predictions)
-    extra.push_back(file.lexically_relative(prediction_folder).generic_string());
-  return pairs;
-}
-
 /// Counts pairs of pictures into one confusion matrix; one per thread.
 class PictureScorer {
  public:
   explicit PictureScorer(const ClassList& classes)
       : classes_(&classes), confusion_(static_cast<int>(classes.size())), byte_codes_(byte_codes(classes)) {}
 
-  void add(const Pair& pair) {
+  void add(const PicturePair& pair) {
     truth_ = read_labels(pair.truth);
     prediction_ = read_labels(pair.prediction);
     require_same_size(truth_, prediction_, pair);
@@ -105,7 +48,7 @@ class PictureScorer {
 
   static bool is_bytes(const Image& image) { return image.channels() == 1 && image.type() == SampleType::u8; }
 
-  static void require_same_size(const Image& truth, const Image& prediction, const Pair& pair) {
+  static void require_same_size(const Image& truth, const Image& prediction, const PicturePair& pair) {
     if (truth.height() == prediction.height() && truth.width() == prediction.width()) return;
     const auto size_text = [](const Image& image) {
       return std::to_string(image.width()) + "x" + std::to_string(image.height());
@@ -131,7 +74,7 @@ class PictureScorer {
     return codes;
   }
 
-  void add_bytes(const Image& truth, const Image& prediction, const Pair& pair) {
+  void add_bytes(const Image& truth, const Image& prediction, const PicturePair& pair) {
     PairCounter counter(confusion_.classes() + 2, *byte_codes_, *byte_codes_);
     counter.add(truth.samples<std::uint8_t>(), prediction.samples<std::uint8_t>());
     require_known(counter, truth, prediction, pair);
@@ -141,7 +84,7 @@ class PictureScorer {
   }
 
   void require_known(const PairCounter& counter, const Image& truth, const Image& prediction,
-                     const Pair& pair) const {
+                     const PicturePair& pair) const {
     for (int code = 0; code <= unknown_code(); ++code) {
       if (counter.count(unknown_code(), code)) throw_unknown(truth, pair.truth);
       if (counter.count(code, unknown_code())) throw_unknown(prediction, pair.prediction);
@@ -181,7 +124,7 @@ class PictureScorer {
 /// reported, the one with the lowest index, is the same for any number of threads.
 class SharedWork {
  public:
-  explicit SharedWork(const std::vector<Pair>& pairs, ConfusionMatrix& total)
+  explicit SharedWork(const std::vector<PicturePair>& pairs, ConfusionMatrix& total)
       : pairs_(pairs), total_(total) {}
 
   void run(const ClassList& classes) {
@@ -209,7 +152,7 @@ class SharedWork {
     failed_at_ = index;
   }
 
-  const std::vector<Pair>& pairs_;
+  const std::vector<PicturePair>& pairs_;
   ConfusionMatrix& total_;
   std::atomic<std::size_t> next_ = 0;
   std::atomic<std::size_t> failed_at_ = std::numeric_limits<std::size_t>::max();
@@ -223,7 +166,7 @@ std::size_t thread_count(int wanted, std::size_t pictures) {
   return std::clamp<std::size_t>(most, 1, pictures);
 }
 
-ConfusionMatrix count_all(const std::vector<Pair>& pairs, const ClassList& classes, int threads) {
+ConfusionMatrix count_all(const std::vector<PicturePair>& pairs, const ClassList& classes, int threads) {
   ConfusionMatrix total(static_cast<int>(classes.size()));
   SharedWork work(pairs, total);
   {
@@ -249,15 +192,11 @@ ClassList numbered_classes(int n) {
 
 SemanticFolderScore score_semantic(const fs::path& truth_folder, const fs::path& prediction_folder,
                                    const ClassList& classes, int threads) {
-  const FilesByStem truths = pictures_in(truth_folder);
-  if (truths.empty())
-    throw Error(ErrorCode::dataset_empty, truth_folder.string() + ": no label pictures",
-                "give a folder of PNG label pictures");
+  PairedPictures paired = pair_pictures(truth_folder, prediction_folder);
   SemanticFolderScore score;
-  const auto pairs =
-      pair_up(truths, pictures_in(prediction_folder), prediction_folder, score.extra_predictions);
-  score.pictures = pairs.size();
-  score.confusion = count_all(pairs, classes, threads);
+  score.extra_predictions = std::move(paired.extra_predictions);
+  score.pictures = paired.pairs.size();
+  score.confusion = count_all(paired.pairs, classes, threads);
   return score;
 }
 

@@ -61,17 +61,14 @@ void Optimizer::zero_grad() {
 
 double Optimizer::clip_gradients(double limit) {
   const c10::NoGradGuard no_grad;
-  double squares = 0;
+  std::vector<at::Tensor> gradients;
   for (const std::size_t i : trained())
-    if (const at::Tensor gradient = network_.parameters()[i].grad(); gradient.defined()) {
-      const double norm = gradient.norm().item<double>();
-      squares += norm * norm;
-    }
-  const double norm = std::sqrt(squares);
+    if (const at::Tensor gradient = network_.parameters()[i].grad(); gradient.defined())
+      gradients.push_back(gradient);
+  if (gradients.empty()) return 0;
+  const double norm = at::stack(at::_foreach_norm(gradients)).to(at::kDouble).norm().item<double>();
   if (norm > limit)
-    for (const std::size_t i : trained())
-      if (at::Tensor gradient = network_.parameters()[i].grad(); gradient.defined())
-        gradient.mul_(limit / norm);
+    for (at::Tensor& gradient : gradients) gradient.mul_(limit / norm);
   return norm;
 }
 

@@ -18,8 +18,8 @@ class Optimizer {
   void zero_grad();
   /// Forgets all moments, as if new.
   void reset();
-  /// Scales all gradients by one factor so that their joint 2-norm is at most `limit` (> 0); returns the norm
-  /// before.
+  /// Scales all gradients by one factor so that their joint 2-norm is at most `limit` (> 0, infinity leaves
+  /// them); returns the norm before.
   double clip_gradients(double limit);
   void step(double lr);
 

@@ -158,10 +158,10 @@ class Planner {
   }
 
   void choose_iterations() {
-    plan_.iterations = request_.iterations;
-    const double per_epoch = static_cast<double>(data_.pictures) / plan_.batch;
-    if (plan_.iterations <= 0 && request_.epochs > 0)
-      plan_.iterations = std::llround(std::ceil(request_.epochs * per_epoch));
+    const double per_epoch =
+        static_cast<double>(data_.pictures) / (static_cast<double>(plan_.batch) * request_.accumulate);
+    plan_.iterations = request_.epochs > 0 ? static_cast<std::int64_t>(std::ceil(request_.epochs * per_epoch))
+                                           : request_.iterations;
     if (plan_.iterations <= 0) {
       plan_.iterations = std::clamp<std::int64_t>(std::llround(60 * per_epoch), 600, 4000);
       choose("train.iters", std::to_string(plan_.iterations),

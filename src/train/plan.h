@@ -34,8 +34,9 @@ struct PlanRequest {
   double width = 0;
   int crop_height = -1, crop_width = -1;  // 0 = whole pictures
   int batch = 0;
+  int accumulate = 1;  // batches per step
   std::int64_t iterations = 0;
-  double epochs = 0;
+  double epochs = 0;          // > 0 decides the number of iterations
   bool from_weights = false;  // training starts from weights
   std::string optimizer = "adamw";
   /// The graph that training would run at a given width multiplier.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <sstream>
 
@@ -84,7 +85,7 @@ class Trainer {
   }
 
   TrainEnd run() {
-    if (!job_.resume_from.empty()) restore(job_.resume_from);
+    if (!job_.resume_from.empty()) resume();
     if (hooks_.cut_back) hooks_.cut_back(state_.iteration);
     start_loader();
     while (state_.iteration < settings_.schedule.iterations) {
@@ -119,7 +120,7 @@ class Trainer {
     optimizer_.zero_grad();
     double loss = 0;
     for (int part = 0; part < settings_.accumulate; ++part) loss += run_batch() / settings_.accumulate;
-    check_gradients_and_clip();
+    check_and_clip_gradients();
     optimizer_.step(current_lr());
     if (average_) average_->update(network_, state_.iteration);
     ++state_.iteration;
@@ -133,7 +134,8 @@ class Trainer {
   double run_batch() {
     const Clock::time_point start = Clock::now();
     const Batch batch = loader_->next();
-    data_since_log_ += seconds_since(start);
+    last_data_time_ = seconds_since(start);
+    data_since_log_ += last_data_time_;
     pictures_ = batch.names;
     const TorchTensors outputs = network_.run({{network_.graph().inputs.at(0).name, to_torch(batch.images)}},
                                               {.training = true, .bf16 = settings_.bf16});
@@ -146,9 +148,10 @@ class Trainer {
     return value;
   }
 
-  void check_gradients_and_clip() {
-    if (settings_.clip <= 0) return;
-    if (const double norm = optimizer_.clip_gradients(settings_.clip); !std::isfinite(norm))
+  /// A finite loss may still have a gradient that is not; one step with it would spoil every weight.
+  void check_and_clip_gradients() {
+    const double limit = settings_.clip > 0 ? settings_.clip : std::numeric_limits<double>::infinity();
+    if (const double norm = optimizer_.clip_gradients(limit); !std::isfinite(norm))
       throw NonFinite{"gradient norm", norm, pictures_};
   }
 
@@ -161,8 +164,8 @@ class Trainer {
     if (hooks_.progress) hooks_.progress(done, total, window_.losses.back(), median(seconds_));
     if (done % settings_.log_period == 0 || done == total) log();
     bool no_gain = false;
-    if (hooks_.evaluate && settings_.eval_period > 0 && (done % settings_.eval_period == 0 || done == total))
-      no_gain = evaluate();
+    const bool due = settings_.eval_period > 0 && done % settings_.eval_period == 0;
+    if (hooks_.evaluate && (due || done == total)) no_gain = evaluate();
     if (settings_.checkpoint_period > 0 && done % settings_.checkpoint_period == 0 && done < total)
       save_numbered();
     return no_gain;
@@ -179,6 +182,8 @@ class Trainer {
                    {"total_loss", loss},
                    {"loss_sem_seg", loss},
                    {"time", per_iteration},
+                   {"last_time", seconds_.back()},
+                   {"last_data_time", last_data_time_},
                    {"data_time",
                     data_since_log_ / static_cast<double>(std::max<std::int64_t>(1, iterations_since_log_))},
                    {"eta_seconds", median(seconds_) * static_cast<double>(left)},
@@ -232,7 +237,7 @@ class Trainer {
     write_checkpoint(job_.run, name, snapshot());
     name_last_checkpoint(job_.run, name);
     prune_checkpoints(job_.run, settings_.keep_checkpoints);
-    last_good_ = name;
+    last_good_ = job_.run / name;
   }
 
   TrainEnd finish(TrainEnd end) {
@@ -241,8 +246,16 @@ class Trainer {
     return end;
   }
 
-  void restore(const std::string& name) {
-    const Checkpoint checkpoint = read_checkpoint(job_.run, name);
+  /// From here on the checkpoint is the last one: a kill before the next must not lead back to a later one.
+  void resume() {
+    restore(job_.resume_from);
+    std::error_code failed;
+    if (std::filesystem::equivalent(job_.resume_from.parent_path(), job_.run, failed))
+      name_last_checkpoint(job_.run, job_.resume_from.filename().string());
+  }
+
+  void restore(const std::filesystem::path& path) {
+    const Checkpoint checkpoint = read_checkpoint(path.parent_path(), path.filename().string());
     state_ = checkpoint.state;
     window_ = LossWindow::from_text(state_.loss_window);
     optimizer_.load_state(state_.tensors);
@@ -259,7 +272,7 @@ class Trainer {
       network_.load(checkpoint.weights);
     }
     state_.tensors.clear();
-    last_good_ = name;
+    last_good_ = path;
   }
 
   /// Back to the last checkpoint (or the start) with half the learning rate. What follows depends only on
@@ -269,6 +282,9 @@ class Trainer {
                              std::to_string(state_.iteration) + ", pictures: " + join_names(failure.pictures);
     const int rollbacks = state_.rollbacks + 1;
     const double lr_scale = state_.lr_scale / 2;
+    // model_best may come from the steps that are now undone; only something better may replace it.
+    const double best_metric = state_.best_metric;
+    const std::int64_t best_iteration = state_.best_iteration;
     if (rollbacks > settings_.max_rollbacks)
       throw Error(ErrorCode::non_finite_loss,
                   what + "; gave up after " + std::to_string(rollbacks - 1) + " rollbacks",
@@ -284,6 +300,8 @@ class Trainer {
     }
     state_.rollbacks = rollbacks;
     state_.lr_scale = lr_scale;
+    state_.best_metric = best_metric;
+    state_.best_iteration = best_iteration;
     if (hooks_.cut_back) hooks_.cut_back(state_.iteration);
     if (hooks_.message)
       hooks_.message(what + "; back to iteration " + std::to_string(state_.iteration) +
@@ -301,18 +319,18 @@ class Trainer {
   std::unique_ptr<WeightAverage> average_;
   std::unique_ptr<BatchLoader> loader_;
   TrainingState state_;
-  std::string last_good_;  // checkpoint to roll back to; empty = the start
+  std::filesystem::path last_good_;  // checkpoint to roll back to; empty = the start
   LossWindow window_;
   std::vector<std::string> pictures_;  // of the batch at hand
   std::vector<double> seconds_;        // of the last iterations
-  double since_log_ = 0, data_since_log_ = 0;
+  double since_log_ = 0, data_since_log_ = 0, last_data_time_ = 0;
   std::int64_t iterations_since_log_ = 0;
 };
 
 }  // namespace
 
 TrainEnd train(const TrainJob& job, const TrainHooks& hooks) {
-  set_up_torch(job.settings.threads);
+  set_up_torch(job.settings.threads, job.settings.device != "cpu");
   return Trainer(job, hooks).run();
 }
 

@@ -31,7 +31,7 @@ struct TrainSettings {
   int threads = 0;  // compute threads, 0 = LibTorch's choice
   std::string device = "cpu";
   std::int64_t log_period = 20;
-  std::int64_t eval_period = 0;        // 0 = never
+  std::int64_t eval_period = 0;        // 0 = only at the end
   std::int64_t checkpoint_period = 0;  // 0 = only at the end
   int keep_checkpoints = 2;
   int patience = 0;       // evaluations without gain before stopping; 0 = off
@@ -71,8 +71,8 @@ struct TrainJob {
   TrainSettings settings;
   std::filesystem::path run;
   std::string config_yaml;  // effective; stored in every weights file
-  /// Checkpoint to go on from: its name in `run` ("model_0000999"), or empty to start.
-  std::string resume_from;
+  /// Checkpoint to go on from, without extension ("runs/a/model_0000999"); empty to start.
+  std::filesystem::path resume_from;
 };
 
 enum class TrainEnd { finished, stopped_early, interrupted };

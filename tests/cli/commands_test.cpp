@@ -113,5 +113,39 @@ TEST(DataCommand, MakesScenesThatItChecksAndShows) {
   EXPECT_EQ(perpixel_says("data make -o " + out).code, 1);  // already holds files
 }
 
+TEST(DataCommand, CheckKeepsTheReportWhenDraftsCannotBeWritten) {
+  const Folder folder;
+  const std::string out = (folder / "made").string();
+  ASSERT_EQ(perpixel_says("data make -o " + out + " --count 4 --size 48").code, 0);
+  std::filesystem::remove(folder / "made/classes.yaml");
+  const std::string absent = (folder / "no/labels").string();
+  const Said said =
+      perpixel_says("data check folder:" + out + " --table " + absent + ".yaml --preview " + absent + ".png");
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_NE(said.out.find("no errors found"), std::string::npos) << said.out;
+  EXPECT_NE(said.err.find("warning: " + absent + ".yaml"), std::string::npos) << said.err;
+  const std::string in_folder = "cd " + folder.text() + " &&";
+  EXPECT_EQ(perpixel_says("data check folder:" + out, in_folder).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "labels_preview.png"));
+  std::filesystem::remove(folder / "labels_preview.png");
+  const Said again = perpixel_says("data check folder:" + out + ",table=labels.yaml", in_folder);
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_FALSE(std::filesystem::exists(folder / "labels_preview.png"));
+  EXPECT_NE(perpixel_says("data check folder:" + out, in_folder).err.find("labels.yaml exists, kept"),
+            std::string::npos);
+}
+
+TEST(DataCommand, SplitReplacesListsOnlyWhenAsked) {
+  const Folder folder;
+  ASSERT_EQ(perpixel_says("data make -o " + (folder / "made").string() + " --count 6 --size 32").code, 0);
+  const std::string split =
+      "data split folder:" + (folder / "made").string() + " -o " + (folder / "lists").string() + " --val 0.3";
+  EXPECT_EQ(perpixel_says(split).code, 0);
+  const Said refused = perpixel_says(split);
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_NE(refused.err.find("--overwrite"), std::string::npos) << refused.err;
+  EXPECT_EQ(perpixel_says(split + " --overwrite").code, 0);
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -101,6 +101,29 @@ TEST_F(PredictCommand, TakesListsGlobsAndStdin) {
   EXPECT_EQ(count("'" + (folder_ / "in/*.tif").string() + "'"), -1);
 }
 
+TEST_F(PredictCommand, ListsWithImpossibleLinesAndLinksInACircleAreDoneAllTheSame) {
+  folder_.write("in/a.png", png_bytes(4, 4, 3));
+  fs::create_symlink(folder_ / "in/circle.png", folder_ / "in/circle.png");
+  const auto list =
+      folder_.write("in/list.txt", "a.png\n" + std::string(5000, 'x') + "\ncircle.png\nabsent.png\n");
+  const std::string base = "predict " + model_ + " -o " + out() + " --json ";
+  const Said said = perpixel_says(base + list.string());
+  EXPECT_EQ(said.code, 1);
+  const Json report = Json::parse(said.out);
+  EXPECT_EQ(report["done"], 1);
+  ASSERT_EQ(report["failed"].size(), 3u);
+  EXPECT_EQ(report["failed"][0]["code"], "E0102");
+  EXPECT_EQ(report["failed"][1]["code"], "E0102");
+  EXPECT_EQ(report["failed"][2]["code"], "E0101");
+  std::istringstream lines(said.err);
+  for (std::string line; std::getline(lines, line);) EXPECT_LT(line.size(), 500u) << line;
+  // Of the folder, the link is named and the picture done.
+  fs::remove_all(out());
+  EXPECT_EQ(Json::parse(perpixel_says(base + (folder_ / "in").string()).out)["done"], 1);
+  EXPECT_EQ(perpixel_says(base + (folder_ / "in/circle.png").string()).code, 1);
+  EXPECT_EQ(perpixel_says("inspect " + (folder_ / "in/circle.png").string()).code, 1);
+}
+
 TEST_F(PredictCommand, WindowsScalesAndDoubtfulPixels) {
   folder_.write("in/a.png", png_bytes(70, 90, 3));
   const std::string base = "predict " + model_ + " " + (folder_ / "in").string() + " --save png -o ";

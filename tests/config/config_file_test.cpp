@@ -99,5 +99,11 @@ TEST(ConfigParse, TextWithoutAFileHasNoBase) {
             "E0402 weights:1: base needs a file to be relative to");
 }
 
+TEST_F(ConfigFiles, LinksInACircleAreErrorsOfTheFile) {
+  fs::create_symlink(folder_ / "circle.yaml", folder_ / "circle.yaml");
+  EXPECT_EQ(load_error(folder_ / "circle.yaml").substr(0, 5), "E0102");
+  EXPECT_EQ(load_error(write("a.yaml", "base: circle.yaml\n")).substr(0, 5), "E0101");
+}
+
 }  // namespace
 }  // namespace perpixel

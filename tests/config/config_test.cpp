@@ -104,5 +104,19 @@ TEST(Config, ChangesOneValueOfATree) {
             "did you mean `scale`?");
 }
 
+TEST(Config, ListsHaveTheirLength) {
+  Config config;
+  for (const char* crop : {"[]", "", "1,2,3"}) {
+    EXPECT_NE(
+        error_text([&] { config.set("train.crop", crop, "flags"); }).find("must be a list of 1 to 2 values"),
+        std::string::npos)
+        << crop;
+  }
+  EXPECT_EQ(error_text([&] { Config::parse("train:\n  scale: []\n", "a.yaml"); }),
+            "E0402 a.yaml:2: train.scale = [] must be a list of 1 to 2 values");
+  config.set("train.crop", "96", "flags");
+  config.set("train.steps", "[]", "flags");
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -77,5 +77,28 @@ TEST(ConfigText, OriginsAreCommentsOnly) {
   EXPECT_EQ(Config::parse(yaml, "x"), config);
 }
 
+TEST(ConfigText, BooleansAreBare) {
+  Config config;
+  config.set("train.amp", "yes", "test");
+  const std::string yaml = config.to_yaml();
+  EXPECT_NE(yaml.find("  amp: true\n"), std::string::npos) << yaml;
+  EXPECT_NE(yaml.find("  at_once: false\n"), std::string::npos) << yaml;
+  EXPECT_TRUE(Config::parse(yaml, "x").boolean("train.amp"));
+}
+
+TEST(ConfigText, ReasonsOfChosenValuesSurviveLoading) {
+  Config config;
+  config.set("data.train", "a # chosen: no comment", "test");
+  config.set("train.batch", "8", "chosen: \"fits\" in 12 GB # or so");
+  config.set("train.crop", "[224, 288]", "chosen: half of the pictures");
+  const Config back = Config::parse(config.to_yaml(), "run.yaml");
+  EXPECT_EQ(back.origin("train.batch"), "chosen: \"fits\" in 12 GB # or so");
+  EXPECT_EQ(back.origin("train.crop"), "chosen: half of the pictures");
+  EXPECT_TRUE(back.origin("data.train").starts_with("run.yaml:")) << back.origin("data.train");
+  EXPECT_TRUE(back.origin("train.lr").starts_with("run.yaml:"));
+  EXPECT_EQ(back.to_yaml(), config.to_yaml());
+  EXPECT_EQ(Config::parse("train:\n  batch: 4  # mine\r\n", "x").origin("train.batch"), "x:2");
+}
+
 }  // namespace
 }  // namespace perpixel

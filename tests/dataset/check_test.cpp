@@ -220,5 +220,52 @@ TEST(Check, DataThatCannotBeFoundAtAllIsAnError) {
   EXPECT_EQ(error_of([] { check_dataset("fodler:/no/such"); }).code(), ErrorCode::bad_value);
 }
 
+TEST(Check, APreviewIsDrawnOnlyWithADraft) {
+  const SmallSet set;
+  make_sound(set);
+  const CheckOptions options{.write_table = set.at("draft.yaml"), .write_preview = set.at("preview.png")};
+  EXPECT_TRUE(check_dataset(set.spec("folder"), options).preview_file.empty());
+  EXPECT_FALSE(std::filesystem::exists(set.at("preview.png")));
+  EXPECT_FALSE(std::filesystem::exists(set.at("draft.yaml")));
+}
+
+TEST(Check, DraftsThatCannotBeWrittenDoNotCostTheReport) {
+  const SmallSet set;
+  make_sound(set);
+  std::filesystem::remove(set.at("classes.yaml"));
+  const DataReport report = check_dataset(
+      set.spec("folder"), {.write_table = set.at("no/a.yaml"), .write_preview = set.at("no/a.png")});
+  EXPECT_TRUE(report.ok());
+  EXPECT_TRUE(report.table_file.empty());
+  EXPECT_EQ(report.not_written.size(), 2u);
+  set.text("labels.yaml", "mine");
+  EXPECT_TRUE(check_dataset(set.spec("folder"), {.write_table = set.at("labels.yaml")}).table_kept);
+}
+
+// The first mask says whether masks are colours; a broken one has no say, and is a finding.
+TEST(Check, ABrokenFirstMaskOfCamVidAndVocIsAFinding) {
+  const SmallSet set;
+  set.text("train.txt", "a\nb\n");
+  set.picture("train/a.png", 40, 40);
+  set.picture("train/b.png", 40, 40);
+  set.color_mask("trainannot/a.png", {{128, 128, 128}, {128, 0, 0}}, 40, 40);
+  set.color_mask("trainannot/b.png", {{128, 128, 128}, {128, 0, 0}}, 40, 40);
+  std::filesystem::resize_file(set.at("trainannot/a.png"),
+                               std::filesystem::file_size(set.at("trainannot/a.png")) / 2);
+  const DataReport camvid = check_dataset(set.spec("camvid"));
+  ASSERT_NE(find(camvid, FindingCode::unreadable), nullptr);
+  EXPECT_TRUE(holds(find(camvid, FindingCode::unreadable)->examples.at(0).file, "trainannot/a.png"));
+  EXPECT_EQ(find(camvid, FindingCode::value_outside_table), nullptr) << report_text(camvid);
+
+  set.text("VOC2012/ImageSets/Segmentation/train.txt", "a\nb\n");
+  set.picture("VOC2012/JPEGImages/a.jpg", 40, 40);
+  set.picture("VOC2012/JPEGImages/b.jpg", 40, 40);
+  set.text("VOC2012/SegmentationClass/a.png", "no picture");
+  set.mask("VOC2012/SegmentationClass/b.png", {0, 1}, 40, 40);
+  const DataReport voc = check_dataset("voc:" + set.root().string());
+  ASSERT_NE(find(voc, FindingCode::unreadable), nullptr);
+  EXPECT_EQ(find(voc, FindingCode::unreadable)->count, 1u);
+}
+
 }  // namespace
 }  // namespace perpixel

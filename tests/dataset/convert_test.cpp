@@ -149,5 +149,33 @@ TEST(Convert, MistakesLeaveNothingBehind) {
             ErrorCode::dataset_layout);
 }
 
+void break_last(const SmallSet& set) {
+  const auto size = std::filesystem::file_size(set.at("masks/5.png"));
+  std::filesystem::resize_file(set.at("masks/5.png"), size / 2);
+}
+
+TEST(Convert, ABrokenSourceLeavesNothingBehind) {
+  const SmallSet set;
+  make_set(set);
+  break_last(set);
+  for (const char* layout : {"folder", "voc", "coco"}) {
+    error_of([&] { convert_dataset(set.spec("folder"), set.at("out"), {.layout = layout}); });
+    EXPECT_FALSE(std::filesystem::exists(set.at("out"))) << layout;
+  }
+  std::filesystem::create_directory(set.at("empty"));
+  error_of([&] { convert_dataset(set.spec("folder"), set.at("empty"), {}); });
+  EXPECT_TRUE(std::filesystem::is_empty(set.at("empty")));
+}
+
+TEST(Convert, WhatAKilledProgramLeftDoesNotCount) {
+  const SmallSet set;
+  make_set(set);
+  set.text("out/.partial/images/old.png", "half");
+  convert_dataset(set.spec("folder"), set.at("out"));
+  EXPECT_FALSE(std::filesystem::exists(set.at("out/.partial")));
+  EXPECT_FALSE(std::filesystem::exists(set.at("out/images/old.png")));
+  EXPECT_TRUE(std::filesystem::exists(set.at("out/classes.yaml")));
+}
+
 }  // namespace
 }  // namespace perpixel

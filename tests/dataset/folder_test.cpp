@@ -54,6 +54,18 @@ TEST(Folder, WithoutAValFolderValIsCutFromTrain) {
   EXPECT_EQ(open_dataset(set.spec("folder"), "test").names, (std::vector<std::string>{"9"}));
 }
 
+// A model trained on {0, 7} scores a folder in which 0 does not occur: 7 stays class 1.
+TEST(Folder, TakesTheTableOfTheModelInsteadOfItsOwnValues) {
+  const SmallSet taught, scored;
+  taught.pair("images/a.png", "masks/a.png", {0, 7});
+  scored.pair("images/b.png", "masks/b.png", {7});
+  const ClassList classes = open_dataset(taught.spec("folder"), "all").classes;
+  ASSERT_EQ(classes.size(), 2u);
+  const Dataset dataset = open_dataset(scored.spec("folder"), "all", classes);
+  EXPECT_EQ(dataset.classes, classes);
+  EXPECT_EQ(dataset.load(0).labels->ids.front(), 1);
+}
+
 // train sees only 0, val only 255: both get the table of the whole set.
 TEST(Folder, AllSplitsShareOneAutomaticTable) {
   const SmallSet set;
@@ -62,7 +74,7 @@ TEST(Folder, AllSplitsShareOneAutomaticTable) {
   const Dataset train = open_dataset(set.spec("folder"), "train"),
                 val = open_dataset(set.spec("folder"), "val");
   EXPECT_EQ(train.classes, val.classes);
-  EXPECT_EQ(train.classes.names(), (std::vector<std::string>{"class_0", "value_255"}));
+  EXPECT_EQ(train.classes.names(), (std::vector<std::string>{"class_0", "class_255"}));
   EXPECT_EQ(val.load(0).labels->ids[0], 1);
   ASSERT_EQ(train.notes.size(), 1u);
   EXPECT_TRUE(holds(train.notes[0], "made 2 classes from the values of all 2 masks")) << train.notes[0];

@@ -22,7 +22,7 @@ std::vector<int> ids_of(const ClassList& list) {
 // The usual picture of two classes, drawn black and white: 255 must not become void.
 TEST(AutomaticTable, BlackAndWhiteAreTwoClasses) {
   const ClassList list = automatic_table(scan_of({0, 255}), "x");
-  EXPECT_EQ(list.names(), (std::vector<std::string>{"class_0", "value_255"}));
+  EXPECT_EQ(list.names(), (std::vector<std::string>{"class_0", "class_255"}));
   EXPECT_EQ(ids_of(list), (std::vector<int>{0, 255}));
   EXPECT_TRUE(list.ignore_ids.empty());
   EXPECT_EQ(list.void_id, 254);
@@ -36,7 +36,7 @@ TEST(AutomaticTable, WithMoreValues255IsVoid) {
 
 TEST(AutomaticTable, AnyTwoValuesAreTwoClasses) {
   EXPECT_EQ(automatic_table(scan_of({1, 128}), "x").names(),
-            (std::vector<std::string>{"class_1", "value_128"}));
+            (std::vector<std::string>{"class_1", "class_128"}));
   EXPECT_EQ(ids_of(automatic_table(scan_of({3, 70}), "x")), (std::vector<int>{3, 70}));
 }
 

@@ -41,7 +41,7 @@ TEST(SharedData, MembraneOpensWithoutATable) {
   const std::string data = "folder:" + shared("membrane");
   const Dataset val = open_dataset(data + ",val=20-23", "val");
   EXPECT_EQ(val.names, (std::vector<std::string>{"20", "21", "22", "23"}));
-  EXPECT_EQ(val.classes.names(), (std::vector<std::string>{"class_0", "value_255"}));
+  EXPECT_EQ(val.classes.names(), (std::vector<std::string>{"class_0", "class_255"}));
   EXPECT_EQ(open_dataset(data, "train").size(), 20u);
   EXPECT_TRUE(check_dataset(data).ok());
 }

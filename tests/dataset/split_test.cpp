@@ -32,7 +32,7 @@ TEST(Split, ListsThatOpenAsADataFile) {
        std::vector<std::pair<std::string, std::size_t>>{{"train", 13}, {"val", 5}, {"test", 2}}) {
     const Dataset part = open_dataset(data, split);
     EXPECT_EQ(part.size(), count);
-    EXPECT_EQ(part.classes.names(), (std::vector<std::string>{"class_0", "value_255"}));
+    EXPECT_EQ(part.classes.names(), (std::vector<std::string>{"class_0", "class_255"}));
     EXPECT_EQ(part.load(0).labels->ids[1], 1);
     seen.insert(part.names.begin(), part.names.end());
   }
@@ -56,7 +56,7 @@ TEST(Split, CopiesOpenAsAFolderSet) {
   const std::string data = "folder:" + set.at("out").string();
   EXPECT_EQ(open_dataset(data, "train").size(), 5u);
   EXPECT_EQ(open_dataset(data, "val").size(), 1u);
-  EXPECT_EQ(open_dataset(data, "val").classes.names(), (std::vector<std::string>{"class_0", "value_255"}));
+  EXPECT_EQ(open_dataset(data, "val").classes.names(), (std::vector<std::string>{"class_0", "class_255"}));
 }
 
 TEST(Split, SharesOutOfRangeAndSetsWithoutMasks) {
@@ -67,6 +67,35 @@ TEST(Split, SharesOutOfRangeAndSetsWithoutMasks) {
   EXPECT_EQ(error_of([&] { split_dataset("scenes:count=3,size=16", set.at("o"), {}); }).code(),
             ErrorCode::unsupported);
   EXPECT_FALSE(std::filesystem::exists(set.at("o")));
+}
+
+TEST(Split, AnEarlierDivisionIsReplacedOnlyWhenAsked) {
+  const SmallSet set;
+  make_set(set, 12);
+  split_dataset(input(set), set.at("out"), {.test = 0.2, .seed = 1});
+  const std::string before = read_text_file(set.at("out/train.txt"));
+  EXPECT_EQ(error_of([&] { split_dataset(input(set), set.at("out"), {.seed = 2}); }).code(),
+            ErrorCode::cannot_write);
+  EXPECT_EQ(read_text_file(set.at("out/train.txt")), before);
+  split_dataset(input(set), set.at("out"), {.seed = 2, .overwrite = true});
+  EXPECT_NE(read_text_file(set.at("out/train.txt")), before);
+  EXPECT_FALSE(std::filesystem::exists(set.at("out/test.txt")));
+  EXPECT_EQ(dataset_splits(set.at("out/data.yaml").string()), (std::vector<std::string>{"train", "val"}));
+}
+
+TEST(Split, ErrorsLeaveNothingBehind) {
+  const SmallSet set;
+  make_set(set, 6);
+  set.text("other/x.txt", "x");
+  EXPECT_EQ(error_of([&] { split_dataset(input(set), set.at("other"), {.copy = true}); }).code(),
+            ErrorCode::dataset_layout);
+  set.text("in/masks/5.png", "cut off");
+  set.text("in/classes.yaml", "classes: [{name: sky, id: 0}]\n");
+  error_of([&] { split_dataset(input(set), set.at("out"), {.copy = true}); });
+  EXPECT_FALSE(std::filesystem::exists(set.at("out")));
+  std::filesystem::rename(set.at("in"), set.at("in with space"));
+  error_of([&] { split_dataset("folder:" + set.at("in with space").string(), set.at("out"), {}); });
+  EXPECT_FALSE(std::filesystem::exists(set.at("out")));
 }
 
 }  // namespace

@@ -70,5 +70,29 @@ TEST(Statistics, TextNamesClassesAndWeights) {
   EXPECT_TRUE(holds(text, "1.0000")) << text;
 }
 
+// By hand: two RGBA files and one grey: three channels and no alpha. Four channels of a TIFF are all real.
+TEST(Statistics, ChannelsAreThoseOfMostPicturesWithoutAlpha) {
+  const SmallSet set;
+  const auto channels = [&] {
+    const DataStatistics s = statistics_of(open_dataset(set.spec("folder"), "all"));
+    EXPECT_TRUE(holds(statistics_json(s), "\"channels\": " + std::to_string(s.channels)));
+    return s.channels;
+  };
+  for (const char* name : {"a", "b"}) {
+    set.image(std::string("images/") + name + ".png", Image(4, 6, 4));
+    set.mask(std::string("masks/") + name + ".png", {0, 1});
+  }
+  set.image("images/c.png", Image(4, 6, 1));
+  set.mask("masks/c.png", {0, 1});
+  EXPECT_EQ(channels(), 3);
+  std::filesystem::remove_all(set.at("images"));
+  for (const char* name : {"a", "b", "c"}) {
+    const Bytes tiff = encode_tiff(Image(4, 6, 4));
+    set.text(std::string("images/") + name + ".tif", std::string(tiff.begin(), tiff.end()));
+  }
+  EXPECT_EQ(channels(), 4);
+  EXPECT_EQ(statistics_of(open_dataset("scenes:count=2,size=32", "train")).channels, 3);
+}
+
 }  // namespace
 }  // namespace perpixel

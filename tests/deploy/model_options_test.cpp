@@ -53,5 +53,18 @@ TEST(ModelFrom, NothingToSayAboutClassesIsAnError) {
   EXPECT_EQ(model_from(config, class_list_of({"a"})).recipe.classes.size(), 1u);
 }
 
+TEST(ModelFrom, AutomaticChannelsAreTheRecipes) {
+  Config config;
+  config.set("model.name", "fcn32s", "test");
+  config.set("model.width", "0.125", "test");
+  Recipe recipe{.classes = class_list_of({"sky", "road"})};
+  recipe.input.channels = 5;
+  recipe.input.mean.assign(5, 0.5f);
+  recipe.input.deviation.assign(5, 1.0f);
+  config.set("recipe", recipe_to_json(recipe), "test");
+  EXPECT_TRUE(config.is_auto("model.channels"));
+  EXPECT_EQ(model_from(config).graph(kMainGraph).find_parameter("conv1_1.weight")->shape[1], 5);
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace perpixel {
 namespace {
 
@@ -55,6 +57,36 @@ TEST(DidYouMean, ListsAtMostTwelve) {
   const std::string text = did_you_mean("0123456789", names);
   EXPECT_NE(text.find("llllllll, ..."), std::string::npos) << text;
   EXPECT_EQ(text.find("mmmmmmmm"), std::string::npos) << text;
+}
+
+// The table of docs/errors.md is the list of codes.
+TEST(DefaultHint, EveryDocumentedCodeHasOne) {
+  std::ifstream table(PERPIXEL_SOURCE_DIR "/docs/errors.md");
+  int codes = 0;
+  for (std::string line; std::getline(table, line);) {
+    if (!line.starts_with("| E0")) continue;
+    const auto code = static_cast<ErrorCode>(std::stoi(line.substr(3, 4)));
+    EXPECT_FALSE(default_hint(code).empty()) << line;
+    EXPECT_NE(default_hint(code), default_hint(static_cast<ErrorCode>(9999))) << line;
+    ++codes;
+  }
+  EXPECT_GE(codes, 31);
+}
+
+TEST(Shortened, KeepsBothEndsAndWholeCharacters) {
+  EXPECT_EQ(shortened("abc", 3), "abc");
+  EXPECT_EQ(shortened("0123456789", 9), "0123...89");  // by hand: six bytes stay, two thirds of them in front
+  const std::string cut = shortened(std::string(5000, 'x'));
+  EXPECT_EQ(cut.size(), 200u);
+  std::string umlauts;
+  for (int i = 0; i < 100; ++i) umlauts += "\xC3\xBC";
+  for (std::size_t most = 4; most < 40; ++most) {
+    const std::string text = shortened(umlauts, most);
+    EXPECT_LE(text.size(), most);
+    EXPECT_EQ(text.find("\xBC\xBC"), std::string::npos) << text;
+    EXPECT_EQ(text.find("\xC3."), std::string::npos) << text;
+    EXPECT_EQ(text.find(".\xBC"), std::string::npos) << text;
+  }
 }
 
 }  // namespace

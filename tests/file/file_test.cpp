@@ -188,5 +188,38 @@ TEST_F(File, AFullDiskLosesNothing) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
+TEST_F(File, LookingNeverThrows) {
+  const fs::path circle = folder / "circle";
+  fs::create_symlink(circle, circle);
+  for (const fs::path& path : {circle, folder / std::string(5000, 'x'), folder / "absent"}) {
+    EXPECT_FALSE(path_exists(path));
+    EXPECT_FALSE(is_file(path));
+    EXPECT_FALSE(is_folder(path));
+  }
+  EXPECT_TRUE(is_folder(folder));
+}
+
+TEST_F(File, LongNamesAreCutInMessages) {
+  try {
+    read_file(folder / std::string(5000, 'x'));
+    ADD_FAILURE() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::file_unreadable);
+    EXPECT_LT(std::string(error.what()).size(), 300u);
+  }
+}
+
+TEST_F(File, FilesBelowAreSortedAndNameBrokenLinks) {
+  write_file_atomically(folder / "b", "x");
+  fs::create_directories(folder / "a" / "c");
+  write_file_atomically(folder / "a" / "c" / "d", "x");
+  fs::create_symlink(folder / "circle", folder / "circle");
+  fs::create_symlink(folder / "absent", folder / "dangling");
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(files_below(folder), (std::vector<fs::path>{folder / "a" / "c" / "d", folder / "b",
+                                                        folder / "circle", folder / "dangling"}));
+  expect_error(ErrorCode::file_unreadable, "cannot be listed", [&] { files_below(folder / "absent"); });
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -98,5 +98,14 @@ TEST(SampleType, NamesAndScales) {
   EXPECT_EQ(full_scale(SampleType::f32), 1);
 }
 
+TEST(WithChannels, SaysHowToTrainOnSuchPictures) {
+  try {
+    with_channels(Image(2, 2, 5), 3);
+    ADD_FAILURE() << "no error";
+  } catch (const Error& error) {
+    EXPECT_NE(error.hint().find("set model.channels=5"), std::string::npos) << error.hint();
+  }
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -174,5 +174,39 @@ TEST_F(ScoreSemantic, SizesAndFoldersAreChecked) {
   message_of([] { numbered_classes(256); }, ErrorCode::bad_value);
 }
 
+TEST_F(ScoreSemantic, CityscapesNamesPairWithThoseOfThePictures) {
+  save(truth() / "city/x_000001_gtFine_labelIds.png", grey(1, 2, {0, 1}));
+  save(truth() / "city/x_000001_gtFine_labelTrainIds.png", grey(1, 2, {255, 255}));
+  save(truth() / "city/x_000001_gtFine_instanceIds.png", grey(1, 2, {9, 9}));
+  save(truth() / "city/x_000001_gtFine_color.png", grey(1, 2, {9, 9}));
+  save(prediction() / "city/x_000001_leftImg8bit.png", grey(1, 2, {0, 0}));
+  save(prediction() / "city/y_000001_leftImg8bit.png", grey(1, 2, {0, 0}));
+  const SemanticFolderScore score = score_semantic(truth(), prediction(), numbered_classes(2));
+  EXPECT_EQ(score.pictures, 1u);
+  EXPECT_EQ(score.confusion.at(1, 0), 1u);
+  EXPECT_EQ(score.extra_predictions, std::vector<std::string>{"city/y_000001_leftImg8bit.png"});
+}
+
+TEST_F(ScoreSemantic, EndingsCountOnlyWhereNamesDiffer) {
+  for (const char* name : {"a.png", "a_mask.png"}) {  // both pair by their own names
+    save(truth() / name, grey(1, 1, {0}));
+    save(prediction() / name, grey(1, 1, {0}));
+  }
+  EXPECT_EQ(score_semantic(truth(), prediction(), numbered_classes(1)).pictures, 2u);
+  fs::remove(prediction() / "a_mask.png");
+  message_of([&] { score_semantic(truth(), prediction(), numbered_classes(1)); }, ErrorCode::missing_mate);
+  fs::remove(truth() / "a.png");
+  EXPECT_EQ(score_semantic(truth(), prediction(), numbered_classes(1)).pictures, 1u);
+}
+
+TEST_F(ScoreSemantic, LinksInACircleAreNamed) {
+  fs::create_symlink(truth() / "a.png", truth() / "a.png");
+  save(prediction() / "a.png", grey(1, 1, {0}));
+  EXPECT_NE(message_of([&] { score_semantic(truth(), prediction(), numbered_classes(1)); },
+                       ErrorCode::file_unreadable)
+                .find("a.png"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -1,0 +1,106 @@
+#include "run_plan.h"
+
+#include <algorithm>
+
+#include "deploy/model_options.h"
+#include "model/model.h"
+#include "output.h"
+#include "start_weights.h"
+#include "train/plan.h"
+
+namespace perpixel {
+
+namespace {
+
+DataFacts facts_of(const Dataset& train, const DataStatistics& statistics) {
+  DataFacts facts{.pictures = static_cast<std::int64_t>(train.size()),
+                  .is_classification = train.is_classification};
+  std::vector<int> heights, widths;
+  for (const auto& [size, count] : statistics.sizes) {
+    heights.insert(heights.end(), count, size.height);
+    widths.insert(widths.end(), count, size.width);
+  }
+  const auto median = [](std::vector<int>& sides) {
+    if (sides.empty()) return 0;
+    const auto middle = sides.begin() + static_cast<std::ptrdiff_t>(sides.size() / 2);
+    std::ranges::nth_element(sides, middle);
+    return *middle;
+  };
+  facts.median_height = median(heights);
+  facts.median_width = median(widths);
+  for (const ClassStatistics& row : statistics.classes) facts.class_shares.push_back(row.share);
+  return facts;
+}
+
+/// Takes over the shape of the network from the run that training starts from, where the user did not say
+/// otherwise.
+void inherit_model(Config& config) {
+  if (config.text("weights").empty()) return;
+  const std::optional<Config> parent = config_of_weights(config.text("weights"));
+  if (!parent) return;
+  for (const char* key : {"model.width", "model.batch_norm", "model.fc_channels", "model.fc6_kernel",
+                          "model.padding", "model.channels"})
+    if (config.origin(key) == "default")
+      config.set(key, parent->text(key), "weights: " + config.text("weights"));
+}
+
+PlanRequest request_from(const Config& config, const Dataset& train) {
+  PlanRequest request;
+  request.width = config.is_auto("model.width") ? 0 : config.number("model.width");
+  if (!config.is_auto("train.crop")) {
+    const std::vector<double> crop = config.numbers("train.crop");
+    request.crop_height = static_cast<int>(crop.at(0));
+    request.crop_width = static_cast<int>(crop.back());
+  }
+  request.batch = config.is_auto("train.batch") ? 0 : static_cast<int>(config.integer("train.batch"));
+  request.accumulate = static_cast<int>(config.integer("train.accumulate"));
+  request.iterations = config.is_auto("train.iters") ? 0 : config.integer("train.iters");
+  request.epochs = config.number("train.epochs");
+  request.from_weights = !config.text("weights").empty();
+  request.optimizer = config.text("train.optimizer");
+  request.graph_at = [&](double width) {
+    ModelOptions options = model_options_from(config, train.classes);
+    options.width = static_cast<float>(width);
+    return zoo_entry(config.text("model.name")).build(options).graph(kMainGraph);
+  };
+  return request;
+}
+
+/// A classifier's input has one size.
+void take_image_size(Config& config, PlanRequest& request) {
+  request.crop_height = request.crop_width = static_cast<int>(config.integer("model.image_size"));
+  const std::string side = config.text("model.image_size");
+  config.set("train.crop", "[" + side + ", " + side + "]", "chosen: the classifier's input");
+}
+
+void take_over(Config& config, const Plan& planned) {
+  for (const Choice& choice : planned.choices)
+    if (config.is_auto(choice.key)) config.set(choice.key, choice.value, "chosen: " + choice.reason);
+  if (config.is_auto("train.iters") || config.number("train.epochs") > 0)
+    config.set("train.iters", std::to_string(planned.iterations), "chosen: train.epochs");
+  config.set("train.epochs", "0", "default");  // spent: the number of steps says it now
+}
+
+}  // namespace
+
+std::vector<std::string> plan_run(Config& config, const Dataset& train, const DataStatistics& statistics) {
+  inherit_model(config);
+  if (config.text("train.iters") == "0") config.set("train.iters", "auto", "default");
+  if (config.is_auto("model.channels"))
+    config.set("model.channels", std::to_string(statistics.channels), "chosen: as the training pictures");
+  PlanRequest request = request_from(config, train);
+  if (train.is_classification) take_image_size(config, request);
+  MachineFacts machine = machine_facts();
+  machine.has_cuda = config.text("train.device") != "cpu";
+  const Plan planned = plan_training(facts_of(train, statistics), machine, request);
+  take_over(config, planned);
+  std::vector<std::string> lines;
+  for (const Choice& choice : planned.choices)
+    if (config.origin(choice.key) == "chosen: " + choice.reason)
+      lines.push_back("  " + choice.key + " = " + config.text(choice.key) + "   (" + choice.reason + ")");
+  lines.push_back("  one step: about " + bytes_text(static_cast<double>(planned.memory_bytes)) + " and " +
+                  decimals(static_cast<double>(planned.multiply_adds) * 2e-9, 0) + " GFLOP");
+  return lines;
+}
+
+}  // namespace perpixel
