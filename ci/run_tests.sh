@@ -5,6 +5,7 @@ folder=$(realpath "$1")
 shift
 rm -rf "$folder/test-reports"
 mkdir -p "$folder/test-reports"
+export OMP_WAIT_POLICY=passive  # test programs run side by side: waiting threads must not hold the cores
 ctest --test-dir "$folder" --output-on-failure --parallel "$(nproc)" --no-tests=error \
   --output-junit "$folder/test-reports/ctest.xml" "$@"
 result=$?

@@ -32,11 +32,11 @@ struct Row {
 
 /// Staged as published: 32s from the classifier, 16s from 32s, 8s from 16s, each stage at a lower rate.
 constexpr Row kRows[] = {
-    {"fcn32s-fixed", "fcn32s_fixed", kPretrain, "500", "0.003", 83.0, 59.7, 45.4},
-    {"fcn32s", "fcn32s", kPretrain, "900", "0.001", 89.1, 73.3, 59.4},
-    {"fcn16s", "fcn16s", "fcn32s", "500", "0.0005", 90.0, 75.7, 62.4},
-    {"fcn8s", "fcn8s", "fcn16s", "500", "0.0005", 90.3, 75.9, 62.7},
-    {"full-resolution", "fcn_fullres", "", "900", "0.002", 0, 0, 0},
+    {"fcn32s-fixed", "fcn32s_fixed", kPretrain, "300", "0.003", 83.0, 59.7, 45.4},
+    {"fcn32s", "fcn32s", kPretrain, "500", "0.001", 89.1, 73.3, 59.4},
+    {"fcn16s", "fcn16s", "fcn32s", "300", "0.0005", 90.0, 75.7, 62.4},
+    {"fcn8s", "fcn8s", "fcn16s", "300", "0.0005", 90.3, 75.9, 62.7},
+    {"full-resolution", "fcn_fullres", "", "500", "0.002", 0, 0, 0},
 };
 
 struct Stores {
@@ -64,15 +64,14 @@ const std::string kPhotoCrop = "[160, 224]";  // px, of a photograph
 Config shared_config(const std::string& crop) {
   Config config;
   const std::pair<const char*, const char*> settings[] = {
-      {"model.width", "0.25"},      {"model.batch_norm", "true"},
-      {"model.fc_channels", "256"}, {"train.batch", "16"},
-      {"train.scale", "[1, 1]"},    {"train.color_jitter", "0"},
-      {"train.ema", "0"},           {"train.warmup", "50"},
-      {"train.eval_period", "0"},   {"train.checkpoint_period", "250"},
+      {"model.width", "0.25"},   {"model.batch_norm", "true"}, {"model.fc_channels", "256"},
+      {"train.scale", "[1, 1]"}, {"train.color_jitter", "0"},  {"train.ema", "0"},
+      {"train.warmup", "50"},    {"train.eval_period", "0"},   {"train.checkpoint_period", "250"},
   };
   for (const auto& [key, value] : settings) config.set(key, value, kOrigin);
   config.set("model.fc6_kernel", std::to_string(kFc6), kOrigin);
   config.set("train.crop", crop, kOrigin);
+  config.set("train.batch", crop == kSceneCrop ? "16" : "8", kOrigin);
   return config;
 }
 
@@ -86,7 +85,7 @@ Config pretrain_config(std::uint64_t seed) {
   config.set("model.name", "vgg16", kOrigin);
   config.set("model.image_size", std::to_string(kSide), kOrigin);
   config.set("data.train", scenes_data(seed, true), kOrigin);
-  config.set("train.iters", "1200", kOrigin);
+  config.set("train.iters", "700", kOrigin);
   config.set("train.lr", "0.002", kOrigin);
   config.set("train.seed", std::to_string(seed), kOrigin);
   return config;
