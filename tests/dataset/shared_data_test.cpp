@@ -10,7 +10,7 @@ namespace perpixel {
 namespace {
 
 std::string shared(const std::string& name) {
-  return std::string(PERPIXEL_SOURCE_DIR) + "/../shared/data/" + name;
+  return PERPIXEL_SOURCE_DIR "/../shared/data/" + name;
 }
 bool is_there(const std::string& name) { return std::filesystem::exists(shared(name)); }
 
