@@ -106,6 +106,22 @@ TEST(Network, PoolsAOnePixelMap) {
   EXPECT_EQ(out.item<double>(), -3);
 }
 
+// Property: upsampling a channel at a time gives the same numbers with bf16 on and off; a full convolution
+// before it does not.
+TEST(Network, ChannelwiseUpsamplingStaysInF32) {
+  Graph graph{.name = "main"};
+  const Value data = input(graph, "data", 3);
+  output(conv_transpose(data, 3, 4, "up", {.stride = 2, .group = 3}), "up");
+  output(conv(data, 2, 3, "conv1"), "conv1");
+  Network network(graph, initial_weights(graph, 1), at::kCPU);
+  seed_torch(2, 0);
+  const TorchTensors inputs{{"data", at::randn({1, 3, 5, 7})}};
+  const c10::NoGradGuard no_grad;
+  const TorchTensors plain = network.run(inputs, {}), mixed = network.run(inputs, {.bf16 = true});
+  EXPECT_TRUE(at::equal(plain.at("up"), mixed.at("up")));
+  EXPECT_FALSE(at::equal(plain.at("conv1"), mixed.at("conv1").to(at::kFloat)));
+}
+
 TEST(Network, MissingWeightsAreNamed) {
   Graph graph{.name = "main"};
   output(conv(input(graph, "data", 1), 1, 1, "score"), "score");
