@@ -44,6 +44,9 @@ int run_reproduce(Arguments arguments) {
   line->add_option("table", table, "fcn")->required();
   line->add_option("--data", request.data, "scenes (default) or a data set");
   line->add_option("--seeds", request.seeds, "How many seeds")->check(CLI::Range(1, 1000));
+  line->add_option("--first-seed", request.first_seed,
+                   "The first of them; several processes share a table's work")
+      ->check(CLI::Range(0, 1000000));
   line->add_option("-o,--output", request.folder, "Where finished cells are kept");
   line->add_flag("--print", request.print_only, "Only print what is finished");
   line.parse(arguments);

@@ -201,8 +201,8 @@ void add_cells(Cells& cells, std::uint64_t seed, const ReproduceRequest& request
 
 Cells all_cells(const ReproduceRequest& request, const Stores& stores) {
   Cells cells;
-  for (std::uint64_t seed = 0; seed < static_cast<std::uint64_t>(request.seeds); ++seed)
-    add_cells(cells, seed, request, stores);
+  for (int i = 0; i < request.seeds; ++i)
+    add_cells(cells, static_cast<std::uint64_t>(request.first_seed + i), request, stores);
   return cells;
 }
 

@@ -7,7 +7,8 @@ namespace perpixel {
 
 struct ReproduceRequest {
   std::string data = "scenes";
-  int seeds = 3;
+  int seeds = 3;       // first_seed, first_seed + 1, …
+  int first_seed = 0;  // other processes may train other seeds into the same folder
   std::string folder = "runs/reproduce";
   bool print_only = false;
   bool json = false;
