@@ -9,9 +9,7 @@
 namespace perpixel {
 namespace {
 
-std::string shared(const std::string& name) {
-  return PERPIXEL_SOURCE_DIR "/../shared/data/" + name;
-}
+std::string shared(const std::string& name) { return PERPIXEL_SOURCE_DIR "/../shared/data/" + name; }
 bool is_there(const std::string& name) { return std::filesystem::exists(shared(name)); }
 
 // SegNet's release: 367 and 101 pictures of 480x360.
