@@ -28,6 +28,19 @@ ModelOptions model_options_from(const Config& config, const ClassList& classes) 
   take(config, "model.dropout", options.dropout, &Config::number);
   take(config, "model.at_once", options.at_once, &Config::boolean);
   take(config, "model.image_size", options.image_size, &Config::integer);
+  take(config, "model.backbone", options.backbone, &Config::text);
+  take(config, "model.output_stride", options.output_stride, &Config::integer);
+  take(config, "model.auxiliary", options.auxiliary, &Config::boolean);
+  take(config, "model.multi_scale", options.multi_scale, &Config::boolean);
+  take(config, "model.fusion", options.fusion, &Config::text);
+  take(config, "model.fully_connected", options.fully_connected, &Config::boolean);
+  take(config, "model.decoder_channels", options.decoder_channels, &Config::integer);
+  take(config, "model.context", options.context, &Config::text);
+  take(config, "model.grid", options.grid, &Config::integer);
+  take(config, "model.superpixels", options.superpixels, &Config::integer);
+  options.taps = config.list("model.taps");
+  for (const double rate : config.numbers("model.atrous_rates"))
+    options.atrous_rates.push_back(static_cast<int>(rate));
   return options;
 }
 

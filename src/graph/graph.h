@@ -13,17 +13,23 @@
 namespace perpixel {
 
 /// How a parameter starts. Sources: He et al. 2015 (he), Glorot & Bengio 2010 (xavier), Long et al. 2015
-/// (bilinear).
+/// (bilinear), Yu & Koltun 2016 (grouped_identity), Aitken et al. 2017 (icnr).
 enum class InitKind {
   constant,  // every element = value
   normal,    // Gaussian, standard deviation = value
   he,        // Gaussian, standard deviation = sqrt(2 / fan_in) (value = gain correction, 1 = none)
   xavier,    // uniform in +-sqrt(3 / fan_in), as Caffe's "xavier"
   bilinear,  // transposed-convolution kernel that interpolates bilinearly; channel c -> c only
+  // [O, I, k, k] with `groups` = C: C / O at the centre tap between channels of the same of C groups,
+  // Gaussian noise of standard deviation `value` elsewhere (0 = none). With O = I = C the identity.
+  grouped_identity,
+  icnr,  // he, drawn once for each `groups` = r * r successive output channels: depth_to_space starts as
+         // nearest
 };
 struct Init {
   InitKind kind = InitKind::constant;
   float value = 0;
+  int groups = 1;
   friend bool operator==(const Init&, const Init&) = default;
 };
 
@@ -43,7 +49,7 @@ using Attribute =
 
 /// An operation. `inputs` and `outputs` are value numbers; -1 stands for an absent optional input.
 struct Node {
-  std::string op;    // ONNX name ("Conv"), or ResizeLike / CropLike: sizes that follow another value
+  std::string op;    // ONNX name ("Conv"), or ResizeLike / CropLike / PadLike / UnpoolLike: sizes that follow
   std::string name;  // unique in the graph
   std::vector<int> inputs;
   std::vector<int> outputs;

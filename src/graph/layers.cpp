@@ -122,17 +122,53 @@ Value dropout(Value x, float ratio, const std::string& name) {
   return unary(x, "Dropout", name, {{"ratio", ratio}});
 }
 
+Value sampled_dropout(Value x, float ratio, Value sample, const std::string& name) {
+  return node(x, "Dropout", name, {x.id, sample.id}, {{"ratio", ratio}}, x.channels());
+}
+
+Value group_norm(Value x, int groups, const std::string& name, float epsilon) {
+  Graph& graph = *x.graph;
+  const Shape shape{x.channels()};
+  if (groups < 1 || x.channels() % groups != 0)
+    throw Error(ErrorCode::graph_invalid, "node \"" + name +
+                                              "\" (GroupNormalization): " + std::to_string(x.channels()) +
+                                              " channels in " + std::to_string(groups) + " groups");
+  std::vector<int> inputs{x.id};
+  inputs.push_back(graph.add_parameter(
+      {.name = name + ".weight", .shape = shape, .init = {InitKind::constant, 1}, .decay_mult = 0}));
+  inputs.push_back(graph.add_parameter({.name = name + ".bias", .shape = shape, .decay_mult = 0}));
+  return node(x, "GroupNormalization", name, std::move(inputs),
+              {{"num_groups", std::int64_t{groups}}, {"epsilon", epsilon}}, x.channels());
+}
+
 Value local_response_norm(Value x, int size, float alpha, float beta, const std::string& name) {
   return unary(x, "LRN", name,
                {{"size", std::int64_t{size}}, {"alpha", alpha}, {"beta", beta}, {"bias", 1.f}});
 }
 
-Value max_pool(Value x, int kernel, int stride, const std::string& name, int pad, bool ceil_mode) {
+Value max_pool(Value x, int kernel, int stride, const std::string& name, int pad, bool ceil_mode,
+               int dilation) {
   return unary(x, "MaxPool", name,
                {{"kernel_shape", pair(kernel)},
                 {"strides", pair(stride)},
                 {"pads", four(pad)},
+                {"dilations", pair(dilation)},
                 {"ceil_mode", std::int64_t{ceil_mode}}});
+}
+
+Pooled max_pool_with_positions(Value x, int kernel, int stride, const std::string& name, int pad,
+                               bool ceil_mode) {
+  const Value map = max_pool(x, kernel, stride, name, pad, ceil_mode);
+  Graph& graph = *x.graph;
+  const int positions = static_cast<int>(graph.values.size());
+  const int producer = static_cast<int>(graph.nodes.size()) - 1;
+  graph.values.push_back({.name = name + ".positions", .channels = x.channels(), .producer = producer});
+  graph.nodes.back().outputs.push_back(positions);
+  return {map, {&graph, positions}};
+}
+
+Value unpool_like(Value x, Value positions, Value like, const std::string& name) {
+  return node(x, "UnpoolLike", name, {x.id, positions.id, like.id}, {}, x.channels());
 }
 
 Value average_pool(Value x, int kernel, int stride, const std::string& name, int pad, bool ceil_mode,
@@ -152,6 +188,13 @@ Value add(Value a, Value b, const std::string& name) {
     throw Error(ErrorCode::graph_invalid, "node \"" + name + "\" (Add): " + std::to_string(a.channels()) +
                                               " and " + std::to_string(b.channels()) + " channels");
   return node(a, "Add", name, {a.id, b.id}, {}, a.channels());
+}
+
+Value maximum(Value a, Value b, const std::string& name) {
+  if (a.channels() != b.channels())
+    throw Error(ErrorCode::graph_invalid, "node \"" + name + "\" (Max): " + std::to_string(a.channels()) +
+                                              " and " + std::to_string(b.channels()) + " channels");
+  return node(a, "Max", name, {a.id, b.id}, {}, a.channels());
 }
 
 Value scale(Value x, float factor, const std::string& name) {
@@ -188,6 +231,25 @@ Value resize_like(Value x, Value like, const std::string& name, ResizeMode mode,
 
 Value crop_like(Value x, Value like, int offset, const std::string& name) {
   return node(x, "CropLike", name, {x.id, like.id}, {{"offset", std::int64_t{offset}}}, x.channels());
+}
+
+Value pad_like(Value x, Value like, const std::string& name) {
+  return node(x, "PadLike", name, {x.id, like.id}, {}, x.channels());
+}
+
+Value depth_to_space(Value x, int r, const std::string& name) {
+  return node(x, "DepthToSpace", name, {x.id}, {{"blocksize", std::int64_t{r}}, {"mode", std::string("CRD")}},
+              x.channels() / (r * r));
+}
+
+Value roi_align(Value x, Value boxes, int height, int width, float spatial_scale, int samples,
+                const std::string& name) {
+  return node(x, "RoiAlign", name, {x.id, boxes.id},
+              {{"output_height", std::int64_t{height}},
+               {"output_width", std::int64_t{width}},
+               {"spatial_scale", spatial_scale},
+               {"sampling_ratio", std::int64_t{samples}}},
+              x.channels());
 }
 
 }  // namespace perpixel

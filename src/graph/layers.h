@@ -64,13 +64,30 @@ Value sigmoid(Value x, const std::string& name = {});
 /// Statistics "name.running_mean/var"; momentum is the weight of the new batch (PyTorch's meaning).
 Value batch_norm(Value x, const std::string& name, float epsilon = 1e-5f, float momentum = 0.1f);
 Value dropout(Value x, float ratio, const std::string& name);
+/// Dropout that stays on in deployment too (Bayesian SegNet): `sample` [1] numbers the draw, the same number
+/// drops the same elements in both engines; in training it is ordinary dropout.
+Value sampled_dropout(Value x, float ratio, Value sample, const std::string& name);
+/// Wu & He 2018: normalised over each of `groups` groups of channels; parameters "name.weight", "name.bias".
+Value group_norm(Value x, int groups, const std::string& name, float epsilon = 1e-5f);
 /// Krizhevsky et al. 2012: x / (1 + alpha / size * sum of squares over `size` neighbouring channels)^beta.
 Value local_response_norm(Value x, int size, float alpha, float beta, const std::string& name);
-Value max_pool(Value x, int kernel, int stride, const std::string& name, int pad = 0, bool ceil_mode = true);
+Value max_pool(Value x, int kernel, int stride, const std::string& name, int pad = 0, bool ceil_mode = true,
+               int dilation = 1);
+/// `positions` [N, C, h, w] i64: y * W + x of each maximum within its own plane of the unpadded input; the
+/// first in row-major order wins a tie.
+struct Pooled {
+  Value map, positions;
+};
+Pooled max_pool_with_positions(Value x, int kernel, int stride, const std::string& name, int pad = 0,
+                               bool ceil_mode = true);
+/// Zeros of the height and width of `like`, with each element of x at its position.
+Value unpool_like(Value x, Value positions, Value like, const std::string& name);
 Value average_pool(Value x, int kernel, int stride, const std::string& name, int pad = 0,
                    bool ceil_mode = false, bool count_include_pad = true);
 Value global_average_pool(Value x, const std::string& name);
 Value add(Value a, Value b, const std::string& name);
+/// The larger of the two, element by element (DeepLab's fusion of scales).
+Value maximum(Value a, Value b, const std::string& name);
 /// x times a fixed number (FCN at-once: scale_pool4 = 0.01).
 Value scale(Value x, float factor, const std::string& name);
 Value concat(const std::vector<Value>& parts, const std::string& name);
@@ -84,5 +101,15 @@ Value resize_like(Value x, Value like, const std::string& name, ResizeMode mode 
                   bool align_corners = false);
 /// The window [offset, offset + size of like) on both axes.
 Value crop_like(Value x, Value like, int offset, const std::string& name);
+/// Zeros around x up to the height and width of `like`, floor of half of them before (top, left).
+Value pad_like(Value x, Value like, const std::string& name);
+/// Sub-pixel convolution's shuffle: [N, C r r, H, W] -> [N, C, H r, W r], out[c, r y + a, r x + b] =
+/// in[c r r + a r + b, y, x] (ONNX DepthToSpace, mode CRD).
+Value depth_to_space(Value x, int r, const std::string& name);
+/// He et al. 2017: each box [x0, y0, x1, y1] of the value `boxes` [R, 4] (picture coordinates) sampled
+/// bilinearly on a height x width grid of bins, `samples` x `samples` points a bin averaged, of the only
+/// picture in the batch; half-pixel coordinates, points beyond the map clamped. -> [R, C, height, width].
+Value roi_align(Value x, Value boxes, int height, int width, float spatial_scale, int samples,
+                const std::string& name);
 
 }  // namespace perpixel

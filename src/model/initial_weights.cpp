@@ -53,6 +53,27 @@ void fill_bilinear(Tensor& weight) {
   }
 }
 
+/// Channels a of `in` and b of `out` belong together when floor(a C / in) = floor(b C / out).
+void add_grouped_identity(Tensor& weight, int groups) {
+  const std::int64_t out = weight.size(0), in = weight.size(1), taps = weight.size(2) * weight.size(3);
+  const std::int64_t centre = (weight.size(2) / 2) * weight.size(3) + weight.size(3) / 2;
+  const auto share = static_cast<float>(groups) / static_cast<float>(out);
+  for (std::int64_t b = 0; b < out; ++b)
+    for (std::int64_t a = 0; a < in; ++a)
+      if (a * groups / in == b * groups / out)
+        weight.floats()[static_cast<std::size_t>((b * in + a) * taps + centre)] = share;
+}
+
+/// Every run of `groups` output channels repeats its first one.
+void repeat_outputs(Tensor& weight, int groups) {
+  const std::span<float> all = weight.floats();
+  const std::size_t each = all.size() / static_cast<std::size_t>(weight.size(0));
+  for (std::size_t o = 0; o < static_cast<std::size_t>(weight.size(0)); ++o) {
+    const std::size_t first = o / static_cast<std::size_t>(groups) * static_cast<std::size_t>(groups);
+    if (o != first) std::ranges::copy(all.subspan(first * each, each), all.subspan(o * each, each).begin());
+  }
+}
+
 double fan_in(const Shape& shape) {
   return static_cast<double>(element_count(shape)) / static_cast<double>(shape.empty() ? 1 : shape[0]);
 }
@@ -87,6 +108,14 @@ Tensor initial_value(const Parameter& parameter, std::uint64_t seed) {
       break;
     case InitKind::bilinear:
       fill_bilinear(tensor);
+      break;
+    case InitKind::grouped_identity:
+      fill_normal(tensor.floats(), value, stream);
+      add_grouped_identity(tensor, parameter.init.groups);
+      break;
+    case InitKind::icnr:
+      fill_normal(tensor.floats(), value * std::sqrt(2 / fan_in(parameter.shape)), stream);
+      repeat_outputs(tensor, parameter.init.groups);
       break;
   }
   return tensor;

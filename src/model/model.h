@@ -31,6 +31,18 @@ struct ModelOptions {
   float dropout = 0.5f;               // after fc6 and fc7
   bool at_once = false;               // FCN at-once: pool4 x 0.01 and pool3 x 0.0001 before scoring
   int image_size = 224;               // classifiers: side of the square input
+  std::string backbone;               // "resnet50", "vgg16", ...; empty = the model's own
+  int output_stride = 0;              // of the trunk's last map; 0 = the model's own
+  bool auxiliary = true;              // FCN and DeepLab v3 on ResNet: the training-only head on layer3
+  bool multi_scale = false;           // DeepLab: several scales (v2) or several levels (v1) fused
+  std::string fusion;                 // skips are joined by "sum" or "concat"; empty = as published
+  bool fully_connected = true;        // DeconvNet: fc6 and fc7 between the two halves
+  int decoder_channels = 0;           // width of the decoder; 0 = the model's own
+  std::vector<int> atrous_rates;      // of ASPP, of fc6, or of a residual stage; empty = as published
+  std::string context;                // Yu & Koltun: "none", "basic" or "large"; empty = the model's own
+  std::vector<std::string> taps;      // hypercolumns, zoom-out: which stages; empty = as published
+  int grid = 0;                       // hypercolumns: side of the grid of classifiers; 0 = as published
+  int superpixels = 0;                // zoom-out: how many are wanted; 0 = as published
 };
 
 /// Throws bad_value naming the option, its value and the bound; class_count when there is no class.

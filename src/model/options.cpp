@@ -40,6 +40,14 @@ void check_options(const ModelOptions& options) {
   require(options.dropout >= 0 && options.dropout < 1, "dropout", std::to_string(options.dropout),
           "in [0, 1)");
   in_range("image_size", options.image_size, 1, 1 << 14);
+  if (options.output_stride != 0)
+    one_of("output_stride", std::to_string(options.output_stride), {"1", "2", "4", "8", "16", "32"});
+  if (!options.fusion.empty()) one_of("fusion", options.fusion, {"sum", "concat"});
+  in_range("decoder_channels", options.decoder_channels, 0, 1 << 14);
+  for (const int rate : options.atrous_rates) in_range("atrous_rates", rate, 1, 1 << 10);
+  if (!options.context.empty()) one_of("context", options.context, {"none", "basic", "large"});
+  in_range("grid", options.grid, 0, 64);
+  in_range("superpixels", options.superpixels, 0, 1 << 20);
 }
 
 }  // namespace perpixel

@@ -45,7 +45,20 @@ Json input_json(const InputRecipe& input) {
           {"size", input.size},
           {"max_size", input.max_size},
           {"height", input.height},
-          {"width", input.width}};
+          {"width", input.width},
+          {"context", input.context},
+          {"fill", input.fill},
+          {"size_multiple", input.size_multiple},
+          {"size_remainder", input.size_remainder}};
+}
+
+Json crf_json(const DenseCrfRecipe& crf) {
+  return {{"bilateral_weight", shortest(crf.bilateral_weight)},
+          {"bilateral_xy", shortest(crf.bilateral_xy)},
+          {"bilateral_rgb", shortest(crf.bilateral_rgb)},
+          {"smooth_weight", shortest(crf.smooth_weight)},
+          {"smooth_xy", shortest(crf.smooth_xy)},
+          {"iterations", crf.iterations}};
 }
 
 Json class_json(const ClassInfo& info) {
@@ -76,10 +89,18 @@ Json classes_json(const ClassList& classes) {
 }  // namespace
 
 std::string recipe_to_json(const Recipe& recipe) {
-  const Json json{{"version", recipe.version},         {"task", recipe.task},
-                  {"procedure", recipe.procedure},     {"decoder", recipe.decoder},
-                  {"window", recipe.window},           {"overlap", recipe.overlap},
-                  {"input", input_json(recipe.input)}, {"classes", classes_json(recipe.classes)}};
+  const Json json{{"version", recipe.version},
+                  {"task", recipe.task},
+                  {"procedure", recipe.procedure},
+                  {"decoder", recipe.decoder},
+                  {"window", recipe.window},
+                  {"overlap", recipe.overlap},
+                  {"samples", recipe.samples},
+                  {"output_grid", recipe.output_grid},
+                  {"output_stride", recipe.output_stride},
+                  {"input", input_json(recipe.input)},
+                  {"crf", crf_json(recipe.crf)},
+                  {"classes", classes_json(recipe.classes)}};
   // Class names come from files of any encoding; a stray byte must not stop a model from being saved.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

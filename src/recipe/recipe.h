@@ -32,17 +32,36 @@ struct InputRecipe {
   float size_factor = 1;
   int size = 0, max_size = 0;
   int height = 0, width = 0;
+  int context = 0;  // px of surroundings that the network consumes: added on every side (U-Net 92)
+  std::string fill = "mirror";  // what is added: "mirror" (reflect-101, periodic) or "mean" (0 in the tensor)
+  int size_multiple = 1;        // sides, context included, are filled at the bottom and right until side mod
+  int size_remainder = 0;       // size_multiple = size_remainder (DeepLab 32, 1; valid U-Net 16, 12)
   friend bool operator==(const InputRecipe&, const InputRecipe&) = default;
+};
+
+/// Fully connected CRF on the probabilities (Kraehenbuehl & Koltun 2011); defaults of DeepLab v2, ResNet-101.
+struct DenseCrfRecipe {
+  float bilateral_weight = 4, bilateral_xy = 67, bilateral_rgb = 3;  // weight, px, grey levels of 0..255
+  float smooth_weight = 3, smooth_xy = 1;                            // weight, px
+  int iterations = 10;
+  friend bool operator==(const DenseCrfRecipe&, const DenseCrfRecipe&) = default;
 };
 
 struct Recipe {
   static constexpr int kVersion = 1;
   int version = kVersion;
   std::string task = "semantic";    // "semantic" or "classify"
-  std::string procedure = "whole";  // "whole" or "sliding"
-  std::string decoder = "argmax";   // "argmax" or "top_k"
+  std::string procedure = "whole";  // "whole", "sliding", "mc_dropout", "proposals" or "superpixels"
+  std::string decoder = "argmax";   // "argmax", "dense_crf" (then argmax) or "top_k"
   int window = 0, overlap = 0;      // sliding: side of the square window and its overlap, tensor pixels
+  int samples = 0;                  // mc_dropout: forward passes that are averaged
+  // Where the scores [1, K, h, w] lie. "cover": together they cover the tensor (half-pixel resizing).
+  // "corner": cell o lies on pixel o * output_stride of the picture (context not counted), as DeepLab's
+  // Interp.
+  std::string output_grid = "cover";
+  int output_stride = 1;
   InputRecipe input;
+  DenseCrfRecipe crf;
   ClassList classes;
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };

@@ -55,6 +55,30 @@ void check_size_rule(const Checker& check, const InputRecipe& input) {
   }
 }
 
+void check_surroundings(const Checker& check, const InputRecipe& input) {
+  check.in_range("input.context", input.context, 0, 1 << 14);
+  check.one_of("input.fill", input.fill, {"mirror", "mean"});
+  check.in_range("input.size_multiple", input.size_multiple, 1, 1 << 12);
+  check.in_range("input.size_remainder", input.size_remainder, 0, input.size_multiple - 1);
+}
+
+void check_crf(const Checker& check, const DenseCrfRecipe& crf) {
+  const auto positive = [&](const char* field, float value) {
+    check.require(std::isfinite(value) && value > 0, std::string("crf.") + field, std::to_string(value),
+                  "above 0");
+  };
+  const auto weight = [&](const char* field, float value) {
+    check.require(std::isfinite(value) && value >= 0, std::string("crf.") + field, std::to_string(value),
+                  "at least 0");
+  };
+  weight("bilateral_weight", crf.bilateral_weight);
+  positive("bilateral_xy", crf.bilateral_xy);
+  positive("bilateral_rgb", crf.bilateral_rgb);
+  weight("smooth_weight", crf.smooth_weight);
+  positive("smooth_xy", crf.smooth_xy);
+  check.in_range("crf.iterations", crf.iterations, 0, 1000);
+}
+
 void check_input(const Checker& check, const InputRecipe& input) {
   check.in_range("input.channels", input.channels, 1, kMostChannels);
   check.require(!input.bgr || input.channels == 3, "input.bgr", "true", "false unless there are 3 channels");
@@ -63,6 +87,7 @@ void check_input(const Checker& check, const InputRecipe& input) {
   check_numbers(check, "input.mean", input.mean, input.channels, false);
   check_numbers(check, "input.deviation", input.deviation, input.channels, true);
   check_size_rule(check, input);
+  check_surroundings(check, input);
 }
 
 void check_aliases(const Checker& check, const ClassList& classes) {
@@ -75,8 +100,11 @@ void check_aliases(const Checker& check, const ClassList& classes) {
 
 void check_procedure(const Checker& check, const Recipe& recipe) {
   check.one_of("task", recipe.task, {"semantic", "classify"});
-  check.one_of("procedure", recipe.procedure, {"whole", "sliding"});
-  check.one_of("decoder", recipe.decoder, {"argmax", "top_k"});
+  check.one_of("procedure", recipe.procedure, {"whole", "sliding", "mc_dropout", "proposals", "superpixels"});
+  check.one_of("decoder", recipe.decoder, {"argmax", "dense_crf", "top_k"});
+  check.one_of("output_grid", recipe.output_grid, {"cover", "corner"});
+  check.in_range("output_stride", recipe.output_stride, 1, 1024);
+  check.in_range("samples", recipe.samples, recipe.procedure == "mc_dropout" ? 1 : 0, 10000);
   check.in_range("window", recipe.window, recipe.procedure == "sliding" ? 1 : 0, kMostPixels);
   check.in_range("overlap", recipe.overlap, 0, std::max(0, recipe.window - 1));
 }
@@ -87,6 +115,7 @@ void check_recipe(const Recipe& recipe, const std::string& where) {
   const Checker check{where};
   check_procedure(check, recipe);
   check_input(check, recipe.input);
+  check_crf(check, recipe.crf);
   check.require(recipe.classes.size() < kIgnore, "classes", std::to_string(recipe.classes.size()),
                 "fewer than 65535 classes");
   check_aliases(check, recipe.classes);

@@ -16,6 +16,7 @@ using Json = nlohmann::json;
 void read(const Json& json, const std::string& where, ClassInfo& to);
 void read(const Json& json, const std::string& where, ClassList& to);
 void read(const Json& json, const std::string& where, InputRecipe& to);
+void read(const Json& json, const std::string& where, DenseCrfRecipe& to);
 
 [[noreturn]] void wrong_type(const std::string& where, const Json& value, const char* wanted) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -157,6 +158,21 @@ void read(const Json& json, const std::string& where, InputRecipe& to) {
       .key("max_size", to.max_size)
       .key("height", to.height)
       .key("width", to.width)
+      .key("context", to.context)
+      .key("fill", to.fill)
+      .key("size_multiple", to.size_multiple)
+      .key("size_remainder", to.size_remainder)
+      .refuse_others();
+}
+
+void read(const Json& json, const std::string& where, DenseCrfRecipe& to) {
+  Object(json, where)
+      .key("bilateral_weight", to.bilateral_weight)
+      .key("bilateral_xy", to.bilateral_xy)
+      .key("bilateral_rgb", to.bilateral_rgb)
+      .key("smooth_weight", to.smooth_weight)
+      .key("smooth_xy", to.smooth_xy)
+      .key("iterations", to.iterations)
       .refuse_others();
 }
 
@@ -202,6 +218,10 @@ Recipe recipe_from_json(const std::string& text, const std::string& where) {
       .key("decoder", recipe.decoder)
       .key("window", recipe.window)
       .key("overlap", recipe.overlap)
+      .key("samples", recipe.samples)
+      .key("output_grid", recipe.output_grid)
+      .key("output_stride", recipe.output_stride)
+      .key("crf", recipe.crf)
       .key("input", recipe.input)
       .key("classes", recipe.classes)
       .refuse_others();
