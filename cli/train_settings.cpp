@@ -44,6 +44,7 @@ TrainSettings train_settings_from(const Config& config) {
   settings.schedule = schedule_from(config);
   settings.optimizer = optimizer_from(config);
   settings.accumulate = static_cast<int>(config.integer("train.accumulate"));
+  settings.aux_weight = config.number("train.aux_weight");
   settings.clip = config.number("train.clip");
   settings.ema = config.number("train.ema");
   settings.bf16 = config.boolean("train.amp");

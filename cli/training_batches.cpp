@@ -58,6 +58,18 @@ void fill(Source& source, std::int64_t index, Batch& batch) {
   if (source.data.is_classification) batch.targets = Tensor::from_ints({pictures}, std::move(classes));
 }
 
+/// A crop is what the network gets: it must have a size that the network takes.
+void check_crop(const InputRecipe& input, int side, const char* axis) {
+  if (side == 0 || side % input.size_multiple == input.size_remainder) return;
+  const int below = side - (side - input.size_remainder % input.size_multiple) % input.size_multiple;
+  throw Error(
+      ErrorCode::bad_value,
+      std::string("train.crop: a ") + axis + " of " + std::to_string(side) +
+          " px is none that this model takes: it must leave " + std::to_string(input.size_remainder) +
+          " when divided by " + std::to_string(input.size_multiple),
+      "the nearest are " + std::to_string(below) + " and " + std::to_string(below + input.size_multiple));
+}
+
 }  // namespace
 
 MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment,
@@ -66,6 +78,8 @@ MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const Augm
     throw Error(ErrorCode::bad_value,
                 "train.crop = 0 (whole pictures) with train.batch = " + std::to_string(batch),
                 "pictures differ in size: use train.batch=1 with train.accumulate, or a crop");
+  check_crop(recipe.input, augment.crop_height, "height");
+  check_crop(recipe.input, augment.crop_width, "width");
   auto source = std::make_shared<Source>(data, recipe.input, augment, seed, batch);
   return [source](std::int64_t index) {
     Batch result;

@@ -207,6 +207,10 @@ Model model_of(const ZooEntry& entry, const Config& config, const ClassList& cla
   return model;
 }
 
+OutputPlace output_place(const Recipe& recipe) {
+  return {recipe.input.context, recipe.output_grid == "corner" ? recipe.output_stride : 1};
+}
+
 /// Everything that can be wrong with a request is found while this is made: nothing is written, nothing of an
 /// earlier run is gone.
 struct PreparedRun {
@@ -231,6 +235,7 @@ PreparedRun prepare(TrainingRequest& request) {
   job.settings = train_settings_from(config);
   job.settings.class_weights = class_weights_of(config, run.data.statistics);
   require_weight_per_class(job.settings.class_weights, run.data.train, config);
+  job.place = output_place(run.model.recipe);
   job.run = request.run;
   if (request.resume) job.resume_from = checkpoint_to_resume(request.run, *request.resume);
   const Graph& graph = run.model.graphs[0];

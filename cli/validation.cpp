@@ -17,14 +17,11 @@ Validation validate_semantic(const Dataset& data, const Recipe& recipe, const Fo
                              const EvaluateOptions& evaluate, const ValidationOptions& options) {
   Validation result;
   LogLoss loss(options.class_weights);
-  Tensor logits;  // of the picture at hand; a sliding window leaves its last one, which says nothing
-  const Forward listening = [&](const std::string& graph, const NamedTensors& inputs) {
-    NamedTensors outputs = forward(graph, inputs);
-    logits = outputs.at(kScoreOutput);
-    return outputs;
-  };
+  Tensor logits;  // of the picture at hand
+  PredictOptions predict;
+  predict.seen = [&](const Tensor& seen) { logits = seen; };
   const auto label = [&](const Image& picture) {
-    return predict_semantic(picture, recipe, listening).labels;
+    return predict_semantic(picture, recipe, forward, predict).labels;
   };
   const auto keep = [&](const Example& example, const LabelMap& prediction) {
     if (recipe.procedure == "whole") loss.add(logits, *example.labels);

@@ -98,6 +98,8 @@ const std::vector<ConfigKey>& config_schema() {
        "Loss of a batch: mean over its labelled pixels, weighted_mean (divided by the sum of their class "
        "weights), or sum.",
        "mean|weighted_mean|sum"},
+      {"train.aux_weight", number, "0.5",
+       "Weight of the losses of training-only outputs (auxiliary heads, branches of other scales).", "0.."},
       {"train.clip", number, "0", "Largest norm of the gradient; 0 means no clipping.", "0.."},
       {"train.ema", number, "auto", "Decay of the exponential moving average of the weights; 0 means none.",
        "0..0.999999"},

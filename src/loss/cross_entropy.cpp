@@ -4,6 +4,19 @@
 
 namespace perpixel {
 
+namespace {
+
+at::Tensor weighted_sum(const at::Tensor& logits, const at::Tensor& target, const at::Tensor& class_weights,
+                        const at::Tensor& pixel_weights) {
+  if (!pixel_weights.defined())
+    return at::cross_entropy_loss(logits, target, class_weights, at::Reduction::Sum, kIgnoreTarget);
+  return (at::cross_entropy_loss(logits, target, class_weights, at::Reduction::None, kIgnoreTarget) *
+          pixel_weights)
+      .sum();
+}
+
+}  // namespace
+
 at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& target,
                          const CrossEntropyOptions& options) {
   const std::int64_t classes = logits.size(1);
@@ -14,8 +27,7 @@ at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& target,
                                               " class weights for " + std::to_string(classes) + " classes");
     weights = at::tensor(at::ArrayRef<float>(options.class_weights)).to(logits.device());
   }
-  const at::Tensor total =
-      at::cross_entropy_loss(logits.to(at::kFloat), target, weights, at::Reduction::Sum, kIgnoreTarget);
+  const at::Tensor total = weighted_sum(logits.to(at::kFloat), target, weights, options.pixel_weights);
   if (options.reduction == LossReduction::sum) return total;
   const at::Tensor counted = target.ne(kIgnoreTarget);
   if (options.reduction == LossReduction::weighted_mean && weights.defined()) {

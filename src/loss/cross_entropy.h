@@ -12,6 +12,7 @@ namespace perpixel {
 struct CrossEntropyOptions {
   LossReduction reduction = LossReduction::mean;
   std::vector<float> class_weights;  // empty = all 1
+  at::Tensor pixel_weights;          // f32, shape of the target: multiplies each loss; undefined = all 1
 };
 
 /// logits [N, K, ...] of any float type, target [N, ...] in [0, K) or kIgnoreTarget -> scalar f32.

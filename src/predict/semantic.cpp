@@ -56,12 +56,13 @@ std::vector<View> views_of(const PredictOptions& options) {
 
 /// What one look gives, mirrored back: logits of the whole picture, or probabilities averaged over windows.
 Tensor look(const Image& image, const View& view, const Window& window, const Recipe& recipe,
-            const Forward& forward) {
+            const Forward& forward, const PredictOptions& options) {
   Tensor data = to_tensor(image, recipe.input, view.scale);
   if (view.mirror) data = mirrored(data);
   const Tensor seen = window.side > 0
                           ? sliding_probabilities(data, window.side, window.overlap, recipe, forward)
                           : score(data, recipe, forward);
+  if (options.seen && window.side == 0) options.seen(seen);
   return view.mirror ? mirrored(seen) : seen;
 }
 
@@ -81,14 +82,14 @@ SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, co
   const std::vector<View> views = views_of(options);
   const int height = image.height(), width = image.width();
   if (views.size() == 1) {
-    const Tensor seen = look(image, views[0], window, recipe, forward);
+    const Tensor seen = look(image, views[0], window, recipe, forward, options);
     SemanticPrediction prediction{argmax_labels(seen, height, width), {}};
     if (options.want_probabilities) prediction.probabilities = probabilities_of(seen, window, height, width);
     return prediction;
   }
   ProbabilityAverage average;
   for (const View& view : views)
-    average.add(probabilities_of(look(image, view, window, recipe, forward), window, height, width));
+    average.add(probabilities_of(look(image, view, window, recipe, forward, options), window, height, width));
   Tensor mean = std::move(average).mean();
   SemanticPrediction prediction{argmax_labels(mean), {}};
   if (options.want_probabilities) prediction.probabilities = std::move(mean);

@@ -1,6 +1,7 @@
 // A picture -> a class per pixel, by the procedure that the recipe names.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct PredictOptions {
   std::vector<double> tta_scales;  // look at these sizes, times the recipe's; empty = {1}
   bool want_probabilities = false;
   int window = 0, overlap = 0;  // slide a window of this side; 0 = as the recipe says
+  /// Sees the logits [1, classes, h, w] of each look at the whole picture, before anything is made of them.
+  std::function<void(const Tensor& logits)> seen;
 };
 
 struct SemanticPrediction {

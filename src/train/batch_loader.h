@@ -18,6 +18,7 @@ namespace perpixel {
 struct Batch {
   Tensor images;                   // [N, C, H, W] f32, normalised
   Tensor targets;                  // [N, H, W] or [N], i64
+  Tensor weights;                  // [N, H, W] f32: multiplies the loss of each pixel; undefined = all 1
   std::vector<std::string> names;  // of the pictures, for messages
 };
 

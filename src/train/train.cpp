@@ -66,6 +66,24 @@ std::string join_names(const std::vector<std::string>& names) {
   return joined;
 }
 
+/// map [N, H, W] of the training picture at the pixels that scores [N, K, h, w] speak of; [N] stays.
+at::Tensor under_scores(const at::Tensor& map, const at::Tensor& scores, const OutputPlace& place) {
+  if (map.dim() != 3 || (place.context == 0 && place.stride == 1)) return map;
+  at::Tensor out = map;
+  for (const std::int64_t axis : {1, 2}) {
+    const std::int64_t cells = scores.size(axis + 1);
+    const std::int64_t end = place.context + (cells - 1) * place.stride + 1;
+    if (end > map.size(axis))
+      throw Error(ErrorCode::shape_mismatch,
+                  "scores " + std::to_string(cells) + " cells long at stride " +
+                      std::to_string(place.stride) + " reach beyond a training picture of " +
+                      std::to_string(map.size(axis)) + " px",
+                  "train.crop must be a size that the network takes (perpixel inspect MODEL --size)");
+    out = out.slice(axis, place.context, end, place.stride);
+  }
+  return out;
+}
+
 /// Thrown inside one iteration; the loop turns it into a rollback.
 struct NonFinite {
   std::string term;
@@ -139,13 +157,24 @@ class Trainer {
     pictures_ = batch.names;
     const TorchTensors outputs = network_.run({{network_.graph().inputs.at(0).name, to_torch(batch.images)}},
                                               {.training = true, .bf16 = settings_.bf16});
-    const at::Tensor target = to_torch(batch.targets).to(network_.device());
-    const at::Tensor loss =
-        cross_entropy(outputs.at(kScoreOutput), target, {settings_.reduction, settings_.class_weights});
+    const at::Tensor loss = loss_of(outputs, batch);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) throw NonFinite{"loss_sem_seg", value, batch.names};
     (loss / settings_.accumulate).backward();
     return value;
+  }
+
+  at::Tensor loss_of(const TorchTensors& outputs, const Batch& batch) const {
+    const at::Tensor& scores = outputs.at(kScoreOutput);
+    const at::Tensor target = under_scores(to_torch(batch.targets).to(network_.device()), scores, job_.place);
+    CrossEntropyOptions options{settings_.reduction, settings_.class_weights};
+    if (batch.weights.defined())
+      options.pixel_weights = under_scores(to_torch(batch.weights).to(network_.device()), scores, job_.place);
+    at::Tensor loss = cross_entropy(scores, target, options);
+    for (const GraphOutput& output : network_.graph().outputs)
+      if (output.train_only && output.name.starts_with(kScoreOutput))
+        loss = loss + settings_.aux_weight * cross_entropy(outputs.at(output.name), target, options);
+    return loss;
   }
 
   /// A finite loss may still have a gradient that is not; one step with it would spoil every weight.

@@ -26,6 +26,7 @@ struct TrainSettings {
   bool bf16 = false;
   LossReduction reduction = LossReduction::mean;
   std::vector<float> class_weights;
+  double aux_weight = 0.5;  // of the losses of train-only scores (torchvision's 0.5)
   std::uint64_t seed = 0;
   int workers = 2;  // loader threads
   int threads = 0;  // compute threads, 0 = LibTorch's choice
@@ -64,8 +65,16 @@ struct TrainHooks {
   std::function<void(std::int64_t finished)> cut_back;
 };
 
+/// Which pixels of the training picture the scores speak of: cell o of pixel context + o * stride.
+struct OutputPlace {
+  int context = 0, stride = 1;
+};
+
 struct TrainJob {
-  const Graph* graph = nullptr;  // one input, "data"; its output "score" [N, K, …] is scored
+  /// One input, "data"; its output "score" [N, K, …] is scored, and every train-only output whose name begins
+  /// with it, times settings.aux_weight.
+  const Graph* graph = nullptr;
+  OutputPlace place;
   NamedTensors initial_weights;  // every parameter
   MakeBatch make_batch;
   TrainSettings settings;

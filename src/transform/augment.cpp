@@ -6,6 +6,7 @@
 #include "image/resize.h"
 #include "transform/color_jitter.h"
 #include "transform/normalise.h"
+#include "transform/surroundings.h"
 
 namespace perpixel {
 
@@ -56,6 +57,27 @@ bool has_jitter(const AugmentPlan& plan) {
   return plan.brightness != 1 || plan.contrast != 1 || plan.saturation != 1;
 }
 
+/// Mirrors what is covered into the rest of one plane, rows first. Where the window overlaps the picture, its
+/// covered part reaches to the picture's border on that side, so this is the mirrored picture.
+void mirror_plane(float* plane, const AugmentPlan& plan, const Overlap& y, int left, int columns) {
+  const int width = plan.window.width;
+  for (int row = y.in_window; row < y.in_window + y.size; ++row)
+    for (int x = 0; x < width; ++x)
+      if (x < left || x >= left + columns)
+        plane[row * width + x] = plane[row * width + left + mirrored_position(x - left, columns)];
+  for (int row = 0; row < plan.window.height; ++row)
+    if (row < y.in_window || row >= y.in_window + y.size)
+      std::copy_n(plane + (y.in_window + mirrored_position(row - y.in_window, y.size)) * width, width,
+                  plane + row * width);
+}
+
+void mirror_surroundings(const AugmentPlan& plan, const Covered& covered, int channels, std::span<float> to) {
+  const std::size_t pixels = to.size() / static_cast<std::size_t>(channels);
+  for (int c = 0; c < channels; ++c)
+    mirror_plane(to.data() + static_cast<std::size_t>(c) * pixels, plan, covered.y,
+                 placed_left(plan, covered.x), covered.x.size);
+}
+
 void fill_image(const Image& image, const AugmentPlan& plan, const InputRecipe& input, std::span<float> to) {
   const Covered covered = covered_by(plan);
   if (covered.y.size < plan.window.height || covered.x.size < plan.window.width)
@@ -69,6 +91,9 @@ void fill_image(const Image& image, const AugmentPlan& plan, const InputRecipe& 
     write_jittered(source, pixels.rect, input, plan, target);
   else
     write_normalised(source, pixels.rect, input, target);
+  const bool partly = covered.y.size < plan.window.height || covered.x.size < plan.window.width;
+  if (partly && !takes_bare_pictures(input) && input.fill == "mirror")
+    mirror_surroundings(plan, covered, input.channels, to);
 }
 
 /// Source columns of the covered part, in the order of the mirrored or plain window.

@@ -5,6 +5,7 @@
 
 #include "error/error.h"
 #include "transform/random.h"
+#include "transform/surroundings.h"
 
 namespace perpixel {
 
@@ -15,6 +16,13 @@ enum class Decision : std::uint64_t { scale = 1, crop, flip, color };
 
 void require(bool holds, const std::string& field, double value, const std::string& bound) {
   if (!holds) throw Error(ErrorCode::bad_value, field + " = " + std::to_string(value) + " must be " + bound);
+}
+
+/// The size of the training picture: the crop, or all that the network would be given.
+PixelSize window_of(const AugmentOptions& options, const InputRecipe& input, PixelSize scaled) {
+  const PixelSize whole = surrounded_size(input, scaled);
+  return {options.crop_height ? options.crop_height : whole.height,
+          options.crop_width ? options.crop_width : whole.width};
 }
 
 /// The corner along one axis: anywhere inside, or the picture anywhere inside the window.
@@ -52,10 +60,13 @@ AugmentPlan plan_augment(PixelSize original, const AugmentOptions& options, cons
               color = stream(Decision::color);
   AugmentPlan plan;
   plan.scaled = scaled(input_size(input, original), scale.uniform(options.scale_min, options.scale_max));
-  plan.window = {options.crop_height ? options.crop_height : plan.scaled.height,
-                 options.crop_width ? options.crop_width : plan.scaled.width};
-  plan.top = corner(plan.scaled.height, plan.window.height, crop);
-  plan.left = corner(plan.scaled.width, plan.window.width, crop);
+  plan.window = window_of(options, input, plan.scaled);
+  // A crop may lie anywhere on the picture and the context around it; a whole picture lies as in deployment.
+  const auto place = [&](int side, int window, bool whole) {
+    return (whole ? 0 : corner(side + 2 * input.context, window, crop)) - input.context;
+  };
+  plan.top = place(plan.scaled.height, plan.window.height, options.crop_height == 0);
+  plan.left = place(plan.scaled.width, plan.window.width, options.crop_width == 0);
   plan.mirror = flip.uniform() < options.flip;
   if (options.color_jitter > 0) {
     plan.brightness = jitter(options.color_jitter, color);

@@ -9,9 +9,10 @@ namespace perpixel {
 
 struct AugmentOptions {
   double scale_min = 1, scale_max = 1;  // uniform range of the random scale, on top of the recipe's size rule
-  int crop_height = 0, crop_width = 0;  // px of the training picture; 0 = the whole scaled side
-  double flip = 0;                      // probability of mirroring left-right
-  double color_jitter = 0;              // brightness, contrast, saturation each times a factor in 1 +- this
+  // px of the training picture, the recipe's context included; 0 = the whole scaled side and its surroundings
+  int crop_height = 0, crop_width = 0;
+  double flip = 0;          // probability of mirroring left-right
+  double color_jitter = 0;  // brightness, contrast, saturation each times a factor in 1 +- this
 };
 
 /// Throws bad_value naming the option, its value and the bound.

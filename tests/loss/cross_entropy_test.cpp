@@ -35,6 +35,12 @@ TEST_F(TwoPixels, Sum) {
   EXPECT_NEAR(cross_entropy(logits_, target_, {.reduction = LossReduction::sum}).item<double>(),
               first_ + second_, 1e-6);
 }
+// Each pixel's loss is multiplied; the number of pixels that it is divided by stays.
+TEST_F(TwoPixels, PixelWeights) {
+  CrossEntropyOptions options;
+  options.pixel_weights = at::tensor({5.f, 2.f, 100.f}).reshape({1, 1, 3});
+  EXPECT_NEAR(cross_entropy(logits_, target_, options).item<double>(), (5 * first_ + 2 * second_) / 2, 1e-6);
+}
 TEST_F(TwoPixels, WeightsDivideByPixelsOrByWeights) {
   const std::vector<float> weights{3, 1};
   EXPECT_NEAR(cross_entropy(logits_, target_, {LossReduction::mean, weights}).item<double>(),

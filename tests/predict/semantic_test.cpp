@@ -122,6 +122,35 @@ TEST(PredictSemantic, RecipeMayAskForWindows) {
   EXPECT_EQ(seen.size(), 3u);
 }
 
+// A network that eats 2 px on every side and answers every second pixel: mirrored context keeps the borders,
+// the corner grid puts each answer where it belongs.
+TEST(PredictSemantic, ContextAndCornerGridKeepThePlace) {
+  Recipe recipe = colour_recipe();
+  recipe.input.context = 2;
+  recipe.input.size_multiple = 4;
+  recipe.output_grid = "corner";
+  recipe.output_stride = 2;
+  const Forward network = [](const std::string&, const NamedTensors& inputs) {
+    const Tensor& data = inputs.at(kDataInput);
+    EXPECT_EQ(data.size(2) % 4, 0);
+    Tensor score({1, 3, (data.size(2) - 4 + 1) / 2, (data.size(3) - 4 + 1) / 2});
+    std::size_t i = 0;
+    for (std::int64_t c = 0; c < 3; ++c)
+      for (std::int64_t y = 0; y < score.size(2); ++y)
+        for (std::int64_t x = 0; x < score.size(3); ++x)
+          score.floats()[i++] = data.floats()[static_cast<std::size_t>(
+              (c * data.size(2) + 2 + 2 * y) * data.size(3) + 2 + 2 * x)];
+    return NamedTensors{{kScoreOutput, score}};
+  };
+  for (const auto& [height, width] : {std::pair{1, 1}, {2, 5}, {7, 9}, {13, 4}}) {
+    const Image image = colours(height, width);
+    const LabelMap labels = predict_semantic(image, recipe, network).labels;
+    ASSERT_EQ(labels.height, height);
+    for (int y = 0; y < height; y += 2)
+      for (int x = 0; x < width; x += 2) EXPECT_EQ(labels.at(y, x), strongest(image, y, x)) << y << ' ' << x;
+  }
+}
+
 TEST(PredictSemantic, OptionsAreChecked) {
   const auto message = [](PredictOptions options) -> std::string {
     try {

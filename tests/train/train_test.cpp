@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -98,6 +99,54 @@ TEST_F(TrainTest, LearnsTheSignOfAPixel) {
 
 // Property: stopped at any point and resumed, with any number of loader threads, every byte and every logged
 // loss is that of the undisturbed run.
+/// Scores of every second pixel from one in from the border: cell o speaks of pixel 1 + 2 o.
+Graph coarse_graph() {
+  Graph graph{.name = "main"};
+  const Value x = relu(conv(input(graph, "data", 1), 4, 1, "conv1"));
+  output(conv(x, 2, 3, "score", {.stride = 2, .pad = 0}), "score");
+  output(conv(x, 2, 3, "aux", {.stride = 2, .pad = 0}), "score_aux", true);
+  return graph;
+}
+
+// The truth of a cell is that of its pixel: were it any other, the sign could not be learned.
+TEST_F(TrainTest, ScoresOfACoarserInnerGridAreComparedWithTheirPixels) {
+  graph_ = coarse_graph();
+  TrainJob coarse = job("coarse");
+  coarse.place = {.context = 1, .stride = 2};
+  coarse.settings.schedule.iterations = 200;
+  double first = 0, last = 0;
+  TrainHooks hooks;
+  hooks.progress = [&](std::int64_t done, std::int64_t, double loss, double) {
+    (done == 1 ? first : last) = loss;
+  };
+  train(coarse, hooks);
+  EXPECT_LT(last, 0.4 * first);
+}
+
+// Equal scores cost ln 2 each: ln 2 (1 + weight of the auxiliary head).
+TEST_F(TrainTest, AuxiliaryScoresAddTheirWeightedLoss) {
+  graph_ = coarse_graph();
+  TrainJob with_aux = job("aux");
+  for (auto& [name, tensor] : with_aux.initial_weights)
+    if (name.starts_with("score") || name.starts_with("aux")) std::ranges::fill(tensor.floats(), 0.f);
+  with_aux.place = {.context = 1, .stride = 2};
+  with_aux.settings.aux_weight = 0.4;
+  with_aux.settings.schedule.iterations = 1;
+  double loss = 0;
+  TrainHooks hooks;
+  hooks.progress = [&](std::int64_t, std::int64_t, double value, double) { loss = value; };
+  train(with_aux, hooks);
+  EXPECT_NEAR(loss, 1.4 * std::log(2.0), 1e-6);
+}
+
+// A network that needs more than the crop has is refused by name, not by a crash.
+TEST_F(TrainTest, ScoresBeyondTheTrainingPictureAreRefused) {
+  graph_ = coarse_graph();
+  TrainJob beyond = job("beyond");
+  beyond.place = {.context = 3, .stride = 2};
+  EXPECT_THROW(train(beyond, {}), Error);
+}
+
 TEST_F(TrainTest, ResumedRunsAreByteIdentical) {
   Losses whole;
   const TrainJob undisturbed = job("whole");

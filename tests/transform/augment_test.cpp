@@ -5,6 +5,7 @@
 #include "error/error.h"
 #include "image/resize.h"
 #include "transform/pictures.h"
+#include "transform/surroundings.h"
 #include "transform/to_tensor.h"
 
 namespace perpixel {
@@ -48,6 +49,24 @@ TEST(Augment, WithoutOptionsEqualsToTensor) {
   for (std::size_t i = 0; i < pair.image.size(); ++i) ASSERT_EQ(pair.image[i], tensor.floats()[i]);
   for (std::size_t i = 0; i < pair.target.size(); ++i)
     ASSERT_EQ(pair.target[i], target_of(example.labels->ids[i]));
+}
+
+// The same holds for what surrounds the picture: context, mirrored, and filling to a size.
+TEST(Augment, WithoutOptionsEqualsTheSurroundedTensor) {
+  const Example example = example_of(9, 13);
+  for (const char* fill : {"mirror", "mean"}) {
+    InputRecipe input;
+    input.context = 21;
+    input.size_multiple = 8;
+    input.size_remainder = 4;
+    input.fill = fill;
+    const Pair pair = pair_of(example, {}, 0, input);
+    const Tensor tensor = with_surroundings(to_tensor(example.image, input), input);
+    ASSERT_EQ(pair.size, (PixelSize{52, 60}));
+    for (std::size_t i = 0; i < pair.image.size(); ++i) ASSERT_EQ(pair.image[i], tensor.floats()[i]) << i;
+    EXPECT_EQ(pair.target[0], kIgnoreTarget);
+    EXPECT_EQ(pair.target[21 * 60 + 22], target_of(example.labels->at(0, 1)));
+  }
 }
 
 // Scaled, cropped and mirrored in one go = the same three steps one after another on whole pictures.
