@@ -4,6 +4,7 @@
 #include "model/fcn_alexnet.h"
 #include "model/fullres.h"
 #include "model/model.h"
+#include "model/residual_fpn.h"
 #include "model/vgg.h"
 
 namespace perpixel {
@@ -25,6 +26,8 @@ const std::vector<ZooEntry>& zoo() {
        "fcn8s trained in one stage, skips scaled down", fcn8s_atonce},
       {"fcn_fullres", "semantic", "the naive baseline",
        "13 convolutions at full resolution, nothing downsampled", fcn_fullres},
+      {"residual_fpn", "semantic", "He et al. 2016; Lin et al. 2017; Yu, Koltun 2016",
+       "small residual pyramid with a dilated last stage, for training from nothing on a CPU", residual_fpn},
   };
   return entries;
 }
