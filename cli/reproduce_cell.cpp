@@ -88,6 +88,11 @@ Cell train_cell(const CellStore& store, const std::string& row, std::uint64_t se
   return cell;
 }
 
+Cell made_cell(const std::string& row, std::uint64_t seed, const std::string& key,
+               std::map<std::string, double> scores) {
+  return {row, seed, program_commit(), key, std::move(scores)};
+}
+
 double mean_score(const std::vector<Cell>& cells, const std::string& score) {
   double sum = 0;
   for (const Cell& cell : cells) sum += cell.scores.contains(score) ? cell.scores.at(score) : NAN;

@@ -43,6 +43,10 @@ struct Interrupted {};
 Cell train_cell(const CellStore& store, const std::string& row, std::uint64_t seed, Config config,
                 const std::string& key);
 
+/// A cell that needed no training.
+Cell made_cell(const std::string& row, std::uint64_t seed, const std::string& key,
+               std::map<std::string, double> scores);
+
 /// Mean of a - b over the seeds that both rows have, and whether it is more than twice its standard error
 /// (with one seed: nothing is resolved).
 struct PairedDifference {

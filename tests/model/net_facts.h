@@ -27,16 +27,33 @@ inline ModelOptions tiny(int classes = 3) {
   return options;
 }
 
-/// The shape of the value that node `name` computes, for a picture of the given size.
+/// The name of the value that is the output `name`.
+inline std::string output_value(const Model& model, const std::string& name) {
+  const Graph& graph = model.graph(kMainGraph);
+  for (const GraphOutput& output : graph.outputs)
+    if (output.name == name) return graph.values[static_cast<std::size_t>(output.value)].name;
+  return "";
+}
+
+/// Shapes of all inputs of the main graph for a picture of the given size; others than data as declared.
+inline std::map<std::string, Shape> input_shapes(const Model& model, int height, int width) {
+  std::map<std::string, Shape> shapes;
+  for (const GraphInput& input : model.graph(kMainGraph).inputs) shapes[input.name] = input.shape;
+  shapes[kDataInput] = {1, model.recipe.input.channels, height, width};
+  return shapes;
+}
+
+/// The shape of the value called `name`, or of the output of that name, for a picture of the given size.
 inline Shape shape_of(const Model& model, const std::string& name, int height, int width) {
   const Graph& graph = model.graph(kMainGraph);
-  const auto shapes = infer_shapes(graph, {{kDataInput, {1, model.recipe.input.channels, height, width}}});
-  return shapes[static_cast<std::size_t>(graph.find_value(name))];
+  const auto shapes = infer_shapes(graph, input_shapes(model, height, width));
+  const int value = graph.find_value(name);
+  return shapes[static_cast<std::size_t>(value >= 0 ? value : graph.find_value(output_value(model, name)))];
 }
 
 inline AxisField field_of(const Model& model, const std::string& name, int side) {
   const Graph& graph = model.graph(kMainGraph);
-  const auto fields = receptive_fields(graph, {{kDataInput, {1, model.recipe.input.channels, side, side}}});
+  const auto fields = receptive_fields(graph, input_shapes(model, side, side));
   return fields[static_cast<std::size_t>(graph.find_value(name))].x;
 }
 
