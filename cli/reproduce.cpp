@@ -24,7 +24,15 @@ constexpr std::array kTables{
     Table{"fcn",
           "FCN-32s-fixed, 32s, 16s, 8s and the network without downsampling (Long et al. 2015, table 2)",
           reproduce_fcn},
+    Table{"figures", "the lecture's pictures as SVG, drawn from engines and graphs (into -o/figures)",
+          reproduce_figures},
 };
+
+std::string table_names() {
+  std::string names;
+  for (const Table& table : kTables) names += (names.empty() ? "" : ", ") + std::string(table.name);
+  return names;
+}
 
 const Table& table_named(const std::string& name) {
   std::vector<std::string> names;
@@ -41,7 +49,7 @@ int run_reproduce(Arguments arguments) {
   CommandLine line("reproduce", "Published tables in miniature, published figures beside ours.");
   ReproduceRequest request;
   std::string table;
-  line->add_option("table", table, "fcn")->required();
+  line->add_option("table", table, table_names())->required();
   line->add_option("--data", request.data, "scenes (default) or a data set");
   line->add_option("--seeds", request.seeds, "How many seeds")->check(CLI::Range(1, 1000));
   line->add_option("--first-seed", request.first_seed,

@@ -15,5 +15,6 @@ struct ReproduceRequest {
 };
 
 int reproduce_fcn(const ReproduceRequest& request);
+int reproduce_figures(const ReproduceRequest& request);
 
 }  // namespace perpixel
