@@ -1,0 +1,39 @@
+// Gaussian filtering of rows of numbers: what a mean-field step asks of its kernels.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "decode/team.h"
+
+namespace perpixel {
+
+/// (K rows)_i = sum_j exp(-|f_i - f_j|^2 / 2) rows_j over N points, possibly scaled by `scale`. Rows are
+/// `stride` floats, a multiple of kRowUnit on a 32-byte border (decode/row_kernels.h).
+class GaussianFilter {
+ public:
+  virtual ~GaussianFilter() = default;
+  virtual std::size_t points() const = 0;
+  /// Before `take`: memory for rows of this stride.
+  virtual void reserve(std::size_t stride) = 0;
+  /// Called by all members of a team: from its return on, messages are about these rows [N, stride], which
+  /// must stay until then.
+  virtual void take(const float* rows, const TeamMember& member) = 0;
+  /// out[i - begin] += factor * (K rows)_i for i in [begin, end).
+  virtual void add_messages(std::size_t begin, std::size_t end, float factor, float* out) const = 0;
+  /// K becomes diag(after) K diag(before), both [N].
+  virtual void scale(std::span<const float> before, std::span<const float> after) = 0;
+};
+
+/// What is done to the sums K 1 = (K 1)_i, with e = 1e-20 as in Kraehenbuehl's program.
+enum class CrfNormalisation {
+  none,       // K
+  before,     // K diag(1 / (K 1 + e))
+  after,      // diag(1 / (K 1 + e)) K: weighted means; DeepLab's program
+  symmetric,  // D K D with D = diag(1 / sqrt(K 1 + e)); pydensecrf's default
+};
+
+/// Once, on a filter that has not been scaled.
+void normalise(GaussianFilter& filter, CrfNormalisation normalisation, int threads = 0);
+
+}  // namespace perpixel
