@@ -60,6 +60,11 @@ void fill(Source& source, std::int64_t index, Batch& batch) {
 
 /// A crop is what the network gets: it must have a size that the network takes.
 void check_crop(const InputRecipe& input, int side, const char* axis) {
+  if (side > 0 && side < input.size_least)
+    throw Error(ErrorCode::bad_value,
+                std::string("train.crop: a ") + axis + " of " + std::to_string(side) + " px is below the " +
+                    std::to_string(input.size_least) + " px that this model needs",
+                "the nearest is " + std::to_string(input.size_least));
   if (side == 0 || side % input.size_multiple == input.size_remainder) return;
   const int below = side - (side - input.size_remainder % input.size_multiple) % input.size_multiple;
   throw Error(

@@ -48,6 +48,7 @@ Json input_json(const InputRecipe& input) {
           {"width", input.width},
           {"context", input.context},
           {"fill", input.fill},
+          {"size_least", input.size_least},
           {"size_multiple", input.size_multiple},
           {"size_remainder", input.size_remainder}};
 }

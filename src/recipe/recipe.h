@@ -34,6 +34,7 @@ struct InputRecipe {
   int height = 0, width = 0;
   int context = 0;  // px of surroundings that the network consumes: added on every side (U-Net 92)
   std::string fill = "mirror";  // what is added: "mirror" (reflect-101, periodic) or "mean" (0 in the tensor)
+  int size_least = 1;           // sides, context included, are filled at the bottom and right up to this
   int size_multiple = 1;        // sides, context included, are filled at the bottom and right until side mod
   int size_remainder = 0;       // size_multiple = size_remainder (DeepLab 32, 1; valid U-Net 16, 12)
   friend bool operator==(const InputRecipe&, const InputRecipe&) = default;

@@ -58,6 +58,7 @@ void check_size_rule(const Checker& check, const InputRecipe& input) {
 void check_surroundings(const Checker& check, const InputRecipe& input) {
   check.in_range("input.context", input.context, 0, 1 << 14);
   check.one_of("input.fill", input.fill, {"mirror", "mean"});
+  check.in_range("input.size_least", input.size_least, 1, 1 << 14);
   check.in_range("input.size_multiple", input.size_multiple, 1, 1 << 12);
   check.in_range("input.size_remainder", input.size_remainder, 0, input.size_multiple - 1);
 }

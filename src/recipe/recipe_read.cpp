@@ -160,6 +160,7 @@ void read(const Json& json, const std::string& where, InputRecipe& to) {
       .key("width", to.width)
       .key("context", to.context)
       .key("fill", to.fill)
+      .key("size_least", to.size_least)
       .key("size_multiple", to.size_multiple)
       .key("size_remainder", to.size_remainder)
       .refuse_others();

@@ -6,7 +6,9 @@
 #include "image/resize.h"
 #include "transform/color_jitter.h"
 #include "transform/normalise.h"
+#include "transform/source_map.h"
 #include "transform/surroundings.h"
+#include "transform/warp.h"
 
 namespace perpixel {
 
@@ -96,6 +98,20 @@ void fill_image(const Image& image, const AugmentPlan& plan, const InputRecipe& 
     mirror_surroundings(plan, covered, input.channels, to);
 }
 
+/// Bent out of the whole scaled picture; then as any picture of the window's size.
+void fill_warped_image(const Image& image, const AugmentPlan& plan, const InputRecipe& input,
+                       std::span<float> to) {
+  const bool same_size = plan.scaled == PixelSize{image.height(), image.width()};
+  const Image scaled = same_size ? Image() : resize_pillow(image, plan.scaled.height, plan.scaled.width);
+  const Image bent = with_channels(warped(same_size ? image : scaled, plan), input.channels);
+  const PictureRect whole{0, 0, plan.window.height, plan.window.width};
+  const PlaneTarget target{to, plan.window.height, plan.window.width};
+  if (has_jitter(plan))
+    write_jittered(bent, whole, input, plan, target);
+  else
+    write_normalised(bent, whole, input, target);
+}
+
 /// Source columns of the covered part, in the order of the mirrored or plain window.
 std::vector<int> source_columns(const AugmentPlan& plan, const Overlap& x, int original_width) {
   std::vector<int> columns(static_cast<std::size_t>(x.size));
@@ -123,6 +139,14 @@ void fill_target(const LabelMap& labels, const AugmentPlan& plan, std::span<std:
       const ClassId id = from[columns[x]];
       out[x] = id == kIgnore ? kIgnoreTarget : id;
     }
+  }
+}
+
+void fill_warped_target(const LabelMap& labels, const AugmentPlan& plan, std::span<std::int64_t> to) {
+  const SourceMap map = source_map(plan, {labels.height, labels.width}, 0);
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    const ClassId id = labels.ids[static_cast<std::size_t>(map.places[i])];
+    to[i] = id == kIgnore ? kIgnoreTarget : id;
   }
 }
 
@@ -157,10 +181,14 @@ void fill_training_pair(const Example& example, const AugmentOptions& options, c
   const AugmentPlan plan =
       plan_augment({example.image.height(), example.image.width()}, options, input, seed, epoch, picture);
   check_sizes(example, plan, input, image.size(), target.size());
-  fill_image(example.image, plan, input, image);
+  if (plan.warp)
+    fill_warped_image(example.image, plan, input, image);
+  else
+    fill_image(example.image, plan, input, image);
   if (target.empty()) return;
   if (example.labels)
-    fill_target(*example.labels, plan, target);
+    plan.warp ? fill_warped_target(*example.labels, plan, target)
+              : fill_target(*example.labels, plan, target);
   else
     std::ranges::fill(target, kIgnoreTarget);
 }

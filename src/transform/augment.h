@@ -18,8 +18,9 @@ PixelSize training_pair_size(PixelSize original, const AugmentOptions& options, 
 
 /// image: [C, h, w] normalised floats; pixels outside the picture are the mean colour, that is 0.
 /// target: [h, w] train ids or kIgnoreTarget, nearest neighbour; all kIgnoreTarget when the example has no
-/// labels; empty = not wanted (classification). Throws shape_mismatch when a span has another size,
-/// size_mismatch when labels and picture differ.
+/// labels; empty = not wanted (classification). With flip_vertical, rotate or elastic the picture is bent
+/// (transform/warp.h), and what lies outside is the picture mirrored, with its labels. Throws shape_mismatch
+/// when a span has another size, size_mismatch when labels and picture differ.
 void fill_training_pair(const Example& example, const AugmentOptions& options, const InputRecipe& input,
                         std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture,
                         std::span<float> image, std::span<std::int64_t> target);

@@ -1,6 +1,7 @@
 #include "transform/augment_plan.h"
 
 #include <cmath>
+#include <numbers>
 #include <string>
 
 #include "error/error.h"
@@ -12,7 +13,7 @@ namespace perpixel {
 namespace {
 
 /// One stream per decision, so that switching one off changes no other.
-enum class Decision : std::uint64_t { scale = 1, crop, flip, color };
+enum class Decision : std::uint64_t { scale = 1, crop, flip, color, flip_vertical, rotate, elastic };
 
 void require(bool holds, const std::string& field, double value, const std::string& bound) {
   if (!holds) throw Error(ErrorCode::bad_value, field + " = " + std::to_string(value) + " must be " + bound);
@@ -36,6 +37,19 @@ float jitter(double amount, KeyedRandom& random) {
   return static_cast<float>(random.uniform(std::max(0., 1 - amount), 1 + amount));
 }
 
+template <class StreamOf>
+std::optional<Warp> draw_warp(const AugmentOptions& options, const StreamOf& stream) {
+  if (options.flip_vertical == 0 && options.rotate == 0 && options.elastic == 0) return std::nullopt;
+  KeyedRandom flip = stream(Decision::flip_vertical), rotate = stream(Decision::rotate),
+              elastic = stream(Decision::elastic);
+  Warp warp;
+  warp.mirror_vertical = flip.uniform() < options.flip_vertical;
+  warp.angle = rotate.uniform(-options.rotate, options.rotate) * std::numbers::pi / 180;
+  for (double& px : warp.down) px = options.elastic * elastic.normal();
+  for (double& px : warp.right) px = options.elastic * elastic.normal();
+  return warp;
+}
+
 }  // namespace
 
 void check_augment_options(const AugmentOptions& options) {
@@ -49,6 +63,10 @@ void check_augment_options(const AugmentOptions& options) {
   require(options.flip >= 0 && options.flip <= 1, "flip", options.flip, "a probability");
   require(options.color_jitter >= 0 && options.color_jitter <= 1, "color_jitter", options.color_jitter,
           "in [0, 1]");
+  require(options.flip_vertical >= 0 && options.flip_vertical <= 1, "flip_vertical", options.flip_vertical,
+          "a probability");
+  require(options.rotate >= 0 && options.rotate <= 180, "rotate", options.rotate, "in [0, 180]");
+  require(options.elastic >= 0 && options.elastic <= 1000, "elastic", options.elastic, "in [0, 1000]");
 }
 
 AugmentPlan plan_augment(PixelSize original, const AugmentOptions& options, const InputRecipe& input,
@@ -73,6 +91,7 @@ AugmentPlan plan_augment(PixelSize original, const AugmentOptions& options, cons
     plan.contrast = jitter(options.color_jitter, color);
     plan.saturation = jitter(options.color_jitter, color);
   }
+  plan.warp = draw_warp(options, stream);
   return plan;
 }
 

@@ -1,7 +1,9 @@
 // Random numbers keyed by what they are for, so that they do not depend on threads or order.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 
 namespace perpixel {
 
@@ -15,6 +17,11 @@ class KeyedRandom {
   /// Uniform in [0, 1), 53 bits.
   double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
+  /// Mean 0, standard deviation 1 (Box & Muller 1958, the first of the pair).
+  double normal() {
+    const double radius = std::sqrt(-2 * std::log(1 - uniform()));
+    return radius * std::cos(2 * std::numbers::pi * uniform());
+  }
   /// Uniform in [0, n), n > 0.
   std::uint64_t below(std::uint64_t n) {
     return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));

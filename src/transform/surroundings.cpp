@@ -1,5 +1,6 @@
 #include "transform/surroundings.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace perpixel {
@@ -7,7 +8,7 @@ namespace perpixel {
 namespace {
 
 int surrounded_side(const InputRecipe& input, int side) {
-  const int least = side + 2 * input.context;
+  const int least = std::max(side + 2 * input.context, input.size_least);
   const int beyond = (least - input.size_remainder) % input.size_multiple;
   if (beyond == 0) return least;
   return least + (beyond > 0 ? input.size_multiple - beyond : -beyond);
@@ -27,7 +28,9 @@ std::vector<int> sources(const InputRecipe& input, int side, int surrounded) {
 
 }  // namespace
 
-bool takes_bare_pictures(const InputRecipe& input) { return input.context == 0 && input.size_multiple == 1; }
+bool takes_bare_pictures(const InputRecipe& input) {
+  return input.context == 0 && input.size_multiple == 1 && input.size_least == 1;
+}
 
 PixelSize surrounded_size(const InputRecipe& input, PixelSize core) {
   return {surrounded_side(input, core.height), surrounded_side(input, core.width)};

@@ -11,7 +11,7 @@ namespace perpixel {
 bool takes_bare_pictures(const InputRecipe& input);
 
 /// Sides of the tensor for a picture of `core` px: the context on every side, then filled at the bottom and
-/// right to size_remainder mod size_multiple.
+/// right to at least size_least and to size_remainder mod size_multiple.
 PixelSize surrounded_size(const InputRecipe& input, PixelSize core);
 
 /// Where position i of an endless mirrored axis lies on an axis of `size` px: reflect-101, repeated as often

@@ -34,6 +34,16 @@ TEST(Surroundings, DeepLabSizes) {
   EXPECT_EQ(surrounded_size(deeplab, {514, 2}), (PixelSize{545, 33}));
 }
 
+// A network of four poolings needs 16 px; larger sides stay.
+TEST(Surroundings, SmallPicturesAreFilledUp) {
+  InputRecipe input = grey(0, 1, 0);
+  input.size_least = 16;
+  EXPECT_EQ(surrounded_size(input, {1, 17}), (PixelSize{16, 17}));
+  EXPECT_EQ(surrounded_size(input, {16, 15}), (PixelSize{16, 16}));
+  EXPECT_FALSE(takes_bare_pictures(input));
+  EXPECT_EQ(with_surroundings(Tensor::from({1, 1, 1, 2}, {1, 2}), input).shape(), (Shape{1, 1, 16, 16}));
+}
+
 // By hand: reflect-101 of 0 1 2 is ... 1 0 1 2 1 [0 1 2] 1 0 ...
 TEST(Surroundings, MirrorsPeriodically) {
   const int expected[] = {1, 0, 1, 2, 1, 0, 1, 2, 1, 0};  // positions -5 .. 4
