@@ -34,16 +34,16 @@ void print_written(const std::vector<ConvertedSplit>& splits, const std::string&
 int run_data_convert(Arguments arguments) {
   CommandLine line("data convert",
                    "Writes DATA in another layout: pictures, masks and every truth that the layout holds.");
-  std::string data, output, layout = "folder";
+  std::string data, output, layout;
   std::vector<std::string> splits;
   int workers = 0;
   line->add_option("DATA", data, "kind:path[,key=value...], a YAML data file, or scenes")->required();
   line->add_option("--output,-o", output, "Folder to write; must be empty")->required();
-  line->add_option("--layout", layout, "One of " + layout_names());
+  line->add_option("--layout", layout, "One of " + layout_names() + " (default: folder; voc for sbd)");
   line->add_option("--split", splits, "Only these splits")->delimiter(',');
   line->add_option("--workers,-j", workers, "Threads; 0 = one per core")->check(CLI::Range(0, 1024));
   line.parse(arguments);
-  require_layout(layout);
+  if (!layout.empty()) require_layout(layout);
   ProgressBar bar("written", 0);
   const auto written = convert_dataset(data, output, {layout, splits, workers, bar.callback()});
   bar.finish();

@@ -153,11 +153,7 @@ void add_undivided(PairListing& listing, const DataSpec& spec, const std::string
                 "expected " + split + ".txt, or the folders " + split + " and " + split + "annot");
   }
   pair_files(listing, folders[0], list_pictures(folders[0]), masks[0], list_pictures(masks[0]), {"", "_L"});
-  std::vector<std::string> names;
-  for (const Pair& pair : listing.pairs) names.push_back(pair.name);
-  std::vector<Pair> chosen;
-  for (const std::size_t i : indices_of_split(names, spec, split)) chosen.push_back(listing.pairs[i]);
-  listing.pairs = std::move(chosen);
+  keep_split(listing, spec, split);
 }
 
 }  // namespace

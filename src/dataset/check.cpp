@@ -53,6 +53,7 @@ void check_pairs(const DatasetKind& kind, const DataSpec& spec, const CheckOptio
                  DataReport& report) {
   const auto splits = options.splits.empty() ? kind.splits(spec) : options.splits;
   std::vector<Checked> all = list_splits(kind, spec, splits);
+  for (const Checked& checked : all) require_pictures(checked.listing);
   if (all.empty()) throw Error(ErrorCode::dataset_layout, report.data + ": no splits found");
   const bool given = all.front().listing.has_table;
   examine_all(all, given && all.front().listing.classes.by_color, options);

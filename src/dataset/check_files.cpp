@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -10,19 +11,23 @@ namespace {
 
 constexpr int kTiny = 32;
 
-void check_mates(const PairListing& listing, DataReport& report) {
+/// An undivided set lists what has no mate with every split: `seen` holds what was reported.
+void check_mates(const PairListing& listing, std::set<std::string>& seen, DataReport& report) {
   for (const std::string& line : listing.listed_but_absent) {
+    if (!seen.insert(line).second) continue;
     note_finding(report, FindingCode::missing_picture, Severity::error, {.file = line},
                  "pictures that are not there",
                  "restore the picture, or remove its mask or its line in the list");
   }
   for (const fs::path& mask : listing.masks_without_picture) {
+    if (!seen.insert(mask.string()).second) continue;
     note_finding(report, FindingCode::missing_picture, Severity::error, {.file = mask.string()},
                  "pictures that are not there",
                  "restore the picture, or remove its mask or its line in the list");
   }
   if (!listing.masks_required) return;
   for (const fs::path& picture : listing.pictures_without_mask) {
+    if (!seen.insert(picture.string()).second) continue;
     note_finding(
         report, FindingCode::missing_mask, Severity::error, {.file = picture.string()},
         "pictures without mask",
@@ -108,6 +113,7 @@ void check_copies(const std::vector<Checked>& all, DataReport& report) {
 }  // namespace
 
 void check_files(const std::vector<Checked>& all, DataReport& report) {
+  std::set<std::string> without_mate;
   for (const Checked& checked : all) {
     report.splits.push_back({checked.split, checked.listing.pairs.size()});
     for (const std::string& text : checked.listing.notes) report.notes.push_back(checked.split + ": " + text);
@@ -116,7 +122,7 @@ void check_files(const std::vector<Checked>& all, DataReport& report) {
                    "splits without pictures",
                    "check the path, the lists and the file types (.jpg, .png, .tif)");
     }
-    check_mates(checked.listing, report);
+    check_mates(checked.listing, without_mate, report);
     for (std::size_t i = 0; i < checked.examined.size(); ++i) {
       check_reading(checked.examined[i], report);
       check_picture(checked.listing.pairs[i], checked.examined[i], report);

@@ -154,7 +154,15 @@ void write_table(const DataReport& report, const MaskScan& scan, const fs::path&
   write_file_atomically(path, head + class_table_text(report.classes, comments_of(report, scan)));
 }
 
-void make_table(const MaskScan& scan, const CheckOptions& options, DataReport& report) {
+/// Where the draft lies and where a table is found without being named.
+std::string table_fix(const DataReport& report, const CheckOptions& options, const fs::path& root) {
+  const bool drafted = report.table_kept || !report.table_file.empty();
+  const std::string what =
+      drafted ? "edit the drafted " + absolute_path(options.write_table).string() : "write a label table";
+  return what + " and keep it as " + (root / "classes.yaml").string() + ", or give table=FILE";
+}
+
+void make_table(const MaskScan& scan, const CheckOptions& options, const fs::path& root, DataReport& report) {
   report.table_given = false;
   try {
     report.classes = automatic_table(scan, report.data);
@@ -163,14 +171,15 @@ void make_table(const MaskScan& scan, const CheckOptions& options, DataReport& r
                  "no label table can be made from the masks", error.hint());
     return;
   }
+  if (!options.write_table.empty()) {
+    report.table_kept = path_exists(options.write_table);
+    if (!report.table_kept && write_draft(report, [&] { write_table(report, scan, options.write_table); }))
+      report.table_file = options.write_table;
+  }
   note_finding(report, FindingCode::no_label_table, Severity::note, {},
                "no label table: made one of " + std::to_string(report.classes.size()) +
                    " classes from the values found",
-               "edit the drafted table and keep it as classes.yaml beside the folders, or give table=FILE");
-  if (options.write_table.empty()) return;
-  report.table_kept = path_exists(options.write_table);
-  if (!report.table_kept && write_draft(report, [&] { write_table(report, scan, options.write_table); }))
-    report.table_file = options.write_table;
+               table_fix(report, options, root));
 }
 
 }  // namespace
@@ -191,7 +200,7 @@ void check_values(const std::vector<Checked>& all, const CheckOptions& options, 
   if (given) {
     report.classes = all.front().listing.classes;
   } else {
-    make_table(scan, options, report);
+    make_table(scan, options, all.front().listing.root, report);
   }
   add_values(scan, report);
   if (report.classes.size() == 0) return;

@@ -2,7 +2,9 @@
 
 #include "dataset/class_table.h"
 #include "dataset/layout_writer.h"
+#include "dataset/mat_file.h"
 #include "dataset/new_folder.h"
+#include "dataset/pairs.h"
 #include "error/error.h"
 #include "file/file.h"
 
@@ -28,7 +30,8 @@ constexpr Writer kWriters[] = {
     {{"imagenet", "SPLIT/CLASS"}, true, write_imagenet_split},
 };
 
-const Writer& writer_of(const std::string& layout) {
+const Writer& writer_of(const std::string& asked, const std::string& data) {
+  const std::string layout = !asked.empty() ? asked : parse_data_spec(data).kind == "sbd" ? "voc" : "folder";
   std::vector<std::string> names;
   for (const Writer& writer : kWriters) {
     if (layout == writer.layout.name) return writer;
@@ -51,6 +54,13 @@ std::string with_every_truth(const std::string& data, const Writer& writer) {
   if (spec.kind != "scenes" || spec.option("task")) return data;
   const std::string task = writer.of_image_classes ? "task=classify" : "task=everything";
   return data + (spec.options.empty() ? (data == "scenes" ? ":" : "") : ",") + task;
+}
+
+/// As open_dataset, but for labels in MATLAB files.
+Dataset open_to_convert(const std::string& data, const std::string& split) {
+  const DataSpec spec = parse_data_spec(data);
+  const DatasetKind& kind = dataset_kind(spec.kind);
+  return kind.list ? dataset_of(kind.list(spec, split), read_mat_labels) : kind.open(spec, split);
 }
 
 /// What is written for void must read as void again; colour masks become index masks.
@@ -79,11 +89,11 @@ const std::vector<DataLayout>& data_layouts() {
 
 std::vector<ConvertedSplit> convert_dataset(const std::string& given, const fs::path& out,
                                             const ConvertOptions& options) {
-  const Writer& writer = writer_of(options.layout);
+  const Writer& writer = writer_of(options.layout, given);
   const std::string data = with_every_truth(given, writer);
   const std::vector<std::string> splits = options.splits.empty() ? dataset_splits(data) : options.splits;
   std::vector<Dataset> sets;
-  for (const std::string& split : splits) sets.push_back(open_dataset(data, split));
+  for (const std::string& split : splits) sets.push_back(open_to_convert(data, split));
   for (const Dataset& set : sets) require_fitting(set, writer);
   NewFolder folder(out);
   std::vector<ConvertedSplit> written;

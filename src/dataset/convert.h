@@ -18,7 +18,7 @@ struct DataLayout {
 const std::vector<DataLayout>& data_layouts();
 
 struct ConvertOptions {
-  std::string layout = "folder";
+  std::string layout;               // empty: folder; voc for sbd, which is used beside VOC
   std::vector<std::string> splits;  // empty: all that exist
   int threads = 0;
   Progress progress;  // within each split
@@ -31,9 +31,10 @@ struct ConvertedSplit {
 
 /// Writes OUT in the layout, with classes.yaml beside it, so that it opens as `folder:OUT`, `voc:OUT` ...
 /// with the same labels. Pictures stream: memory does not grow with their number. JPEG and PNG sources are
-/// copied byte for byte where the layout allows. After an error nothing is left in OUT. Scenes come with
-/// every truth unless their task= says otherwise. Throws bad_value for an unknown layout, dataset_layout when
-/// OUT already holds files, unsupported when the layout cannot hold the truths.
+/// copied byte for byte where the layout allows. After an error nothing is left in OUT. Labels in
+/// MATLAB files are read here and nowhere else. Scenes come with every truth unless their task= says
+/// otherwise. Throws bad_value for an unknown layout, dataset_layout when OUT already holds files,
+/// unsupported when the layout cannot hold the truths.
 std::vector<ConvertedSplit> convert_dataset(const std::string& data, const std::filesystem::path& out,
                                             const ConvertOptions& options = {});
 

@@ -107,14 +107,6 @@ void add(PairListing& listing, const FolderSide& side, const DataSpec& spec) {
   }
 }
 
-void keep_split(PairListing& listing, const DataSpec& spec, const std::string& split) {
-  std::vector<std::string> names;
-  for (const Pair& pair : listing.pairs) names.push_back(pair.name);
-  std::vector<Pair> chosen;
-  for (const std::size_t i : indices_of_split(names, spec, split)) chosen.push_back(listing.pairs[i]);
-  listing.pairs = std::move(chosen);
-}
-
 /// The side that `split` is cut from when it has no folder of its own: the undivided one, or train for val.
 const FolderSide* side_to_cut(const FolderLayout& layout, const std::string& split) {
   const auto whole = layout.sides.find("");

@@ -115,8 +115,9 @@ bool is_size(const ImageHeader& header, const Image& mask) {
   return header.height == mask.height() && header.width == mask.width();
 }
 
-Example load_with_mask(const Pair& pair, const ClassList& classes) {
-  const Image mask = read_mask(pair.mask, classes.by_color);
+bool is_matlab(const fs::path& mask) { return mask.extension() == ".mat"; }
+
+Example load_with_mask(const Pair& pair, const Image& mask, const ClassList& classes) {
   const Bytes bytes = read_file(pair.picture);
   const std::string file = pair.picture.string();
   const bool upright = !is_size(read_header(bytes, file), mask);
@@ -128,9 +129,26 @@ Example load_with_mask(const Pair& pair, const ClassList& classes) {
   return example;
 }
 
+Example load_from(const PairListing& listing, std::size_t index, ReadMat read_mat) {
+  const Pair& pair = listing.pairs.at(index);
+  if (!is_matlab(pair.mask)) return load_pair(pair, listing.classes);
+  return load_with_mask(pair, read_mat(pair.mask, listing.mat.variable), listing.mat.values);
+}
+
 }  // namespace
 
-Dataset dataset_of(PairListing listing) {
+void require_pictures(const PairListing& listing) {
+  for (const Pair& pair : listing.pairs) {
+    if (!is_matlab(pair.mask)) continue;
+    const std::string kind = listing.name.substr(0, listing.name.find(' '));
+    throw Error(ErrorCode::unsupported,
+                listing.name + ": the labels are MATLAB files (" + pair.mask.string() + ")",
+                "convert the set once: perpixel data convert " + kind + ":PATH -o OUT");
+  }
+}
+
+Dataset dataset_of(PairListing listing, ReadMat read_mat) {
+  if (!read_mat) require_pictures(listing);
   require_mates(listing);
   require_some(listing);
   drop_repeated(listing);
@@ -141,7 +159,7 @@ Dataset dataset_of(PairListing listing) {
                   .notes = listing.notes};
   for (const Pair& pair : listing.pairs) dataset.names.push_back(pair.name);
   const auto shared = std::make_shared<const PairListing>(std::move(listing));
-  dataset.load = [shared](std::size_t i) { return load_pair(shared->pairs.at(i), shared->classes); };
+  dataset.load = [shared, read_mat](std::size_t i) { return load_from(*shared, i, read_mat); };
   dataset.files = [shared](std::size_t i) { return paths_of(shared->pairs.at(i)); };
   return dataset;
 }
@@ -151,7 +169,7 @@ Example load_pair(const Pair& pair, const ClassList& classes) {
   if (pair.mask.empty()) {
     example = {.name = pair.name, .image = read_image(pair.picture)};
   } else {
-    example = load_with_mask(pair, classes);
+    example = load_with_mask(pair, read_mask(pair.mask, classes.by_color), classes);
   }
   if (pair.image_class >= 0) example.image_class = pair.image_class;
   return example;

@@ -17,6 +17,15 @@ struct Pair {
   int image_class = -1;        // -1: none
 };
 
+/// Labels in MATLAB files (a pair's mask ends in .mat). Only `data convert` reads them.
+struct MatLabels {
+  std::string variable;  // "S", or the field of a struct: "GTcls.Segmentation"
+  ClassList values;      // what their numbers mean; train ids as in PairListing::classes
+};
+
+/// dataset/mat_file.h: a MATLAB file's variable as a mask.
+using ReadMat = Image (*)(const std::filesystem::path& file, const std::string& variable);
+
 /// The files of one split, found but not yet required to be right: the data doctor reports what a Dataset
 /// refuses.
 struct PairListing {
@@ -31,10 +40,15 @@ struct PairListing {
   std::vector<std::filesystem::path> pictures_without_mask, masks_without_picture;
   std::vector<std::string> listed_but_absent;  // "train.txt:12: no picture 0001.png"
   std::vector<std::string> notes;
+  MatLabels mat;
 };
 
-/// Throws missing_mate (both directions, three examples each), dataset_empty, label_table.
-Dataset dataset_of(PairListing listing);
+/// Throws unsupported, saying how to convert the set, when a pair's labels are a MATLAB file.
+void require_pictures(const PairListing& listing);
+
+/// Throws missing_mate (both directions, three examples each), dataset_empty, label_table; without `read_mat`
+/// unsupported for labels in MATLAB files.
+Dataset dataset_of(PairListing listing, ReadMat read_mat = nullptr);
 
 /// `open` of a kind whose `list` this is.
 template <PairListing (*List)(const DataSpec&, const std::string&)>

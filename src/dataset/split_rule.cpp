@@ -8,6 +8,7 @@
 #include <set>
 
 #include "dataset/natural_order.h"
+#include "dataset/pairs.h"
 #include "error/error.h"
 
 namespace perpixel {
@@ -174,6 +175,14 @@ std::vector<std::size_t> indices_of_split(const std::vector<std::string>& names,
   if (split == "test") chosen = test;
   std::sort(chosen.begin(), chosen.end());
   return chosen;
+}
+
+void keep_split(PairListing& listing, const DataSpec& spec, const std::string& split) {
+  std::vector<std::string> names;
+  for (const Pair& pair : listing.pairs) names.push_back(pair.name);
+  std::vector<Pair> chosen;
+  for (const std::size_t i : indices_of_split(names, spec, split)) chosen.push_back(listing.pairs[i]);
+  listing.pairs = std::move(chosen);
 }
 
 std::vector<std::string> splits_of_rule(const DataSpec& spec) {

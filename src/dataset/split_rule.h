@@ -18,6 +18,9 @@ namespace perpixel {
 std::vector<std::size_t> indices_of_split(const std::vector<std::string>& names, const DataSpec& spec,
                                           const std::string& split);
 
+/// Leaves the pairs of `split` in the listing of an undivided set.
+void keep_split(PairListing& listing, const DataSpec& spec, const std::string& split);
+
 /// train, val, and test when the options name one.
 std::vector<std::string> splits_of_rule(const DataSpec& spec);
 

@@ -26,19 +26,6 @@ std::vector<std::string> wanted_years(const DataSpec& spec) {
               "voc:" + spec.path + ": year=" + *year + " must be 2007, 2010, 2011 or 2012");
 }
 
-/// PATH itself, PATH/VOC2012 or PATH/VOCdevkit/VOC2012.
-fs::path voc_root(const DataSpec& spec) {
-  const fs::path path = spec.path;
-  for (const std::string& year : wanted_years(spec)) {
-    for (const fs::path& base : {path, path / "VOCdevkit"}) {
-      if (is_folder(lists_folder(base / ("VOC" + year)))) return base / ("VOC" + year);
-    }
-  }
-  if (is_folder(lists_folder(path))) return path;
-  throw Error(ErrorCode::dataset_layout, "voc:" + spec.path + ": no ImageSets/Segmentation in this folder",
-              "expected VOC2012/{JPEGImages,SegmentationClass,ImageSets/Segmentation/train.txt}");
-}
-
 bool is_augmented(const std::string& split) { return split.find("aug") != std::string::npos; }
 
 /// train_aug is also called trainaug.
@@ -84,6 +71,18 @@ void add_line(PairListing& listing, const fs::path& list, const ListLine& line, 
 }
 
 }  // namespace
+
+fs::path voc_root(const DataSpec& spec) {
+  const fs::path path = spec.path;
+  for (const std::string& year : wanted_years(spec)) {
+    for (const fs::path& base : {path, path / "VOCdevkit"}) {
+      if (is_folder(lists_folder(base / ("VOC" + year)))) return base / ("VOC" + year);
+    }
+  }
+  if (is_folder(lists_folder(path))) return path;
+  throw Error(ErrorCode::dataset_layout, "voc:" + spec.path + ": no ImageSets/Segmentation in this folder",
+              "expected VOC2012/{JPEGImages,SegmentationClass,ImageSets/Segmentation/train.txt}");
+}
 
 ClassList voc_classes() {
   ClassList list;

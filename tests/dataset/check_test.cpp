@@ -78,6 +78,18 @@ TEST(Check, FilesThatAreMissingBrokenOrOfAnotherSize) {
             "41x40, but the picture is 40x40");
 }
 
+// By hand: an undivided set finds the same two files with train and with val.
+TEST(Check, AFileWithoutMateCountsOnceHoweverManySplitsThereAre) {
+  const SmallSet set;
+  make_sound(set);
+  set.picture("images/alone.png", 40, 40);
+  set.mask("masks/orphan.png", {0}, 40, 40);
+  const DataReport report = check_dataset(set.spec("folder"));
+  ASSERT_EQ(report.splits.size(), 2u);
+  EXPECT_EQ(find(report, FindingCode::missing_mask)->count, 1u);
+  EXPECT_EQ(find(report, FindingCode::missing_picture)->count, 1u);
+}
+
 TEST(Check, AMaskCutOffAtAnyQuarterIsUnreadable) {
   for (const int quarter : {0, 1, 2, 3}) {
     const SmallSet set;
@@ -137,7 +149,9 @@ TEST(Check, WithoutATableOneIsDraftedAndAPictureMade) {
   const DataReport report = check_dataset(set.spec("folder"), options);
   EXPECT_TRUE(report.ok());
   EXPECT_FALSE(report.table_given);
-  EXPECT_NE(find(report, FindingCode::no_label_table), nullptr);
+  ASSERT_NE(find(report, FindingCode::no_label_table), nullptr);
+  EXPECT_TRUE(holds(find(report, FindingCode::no_label_table)->fix, set.at("draft.yaml").string()));
+  EXPECT_TRUE(holds(find(report, FindingCode::no_label_table)->fix, set.at("classes.yaml").string()));
   EXPECT_EQ(report.table_file, set.at("draft.yaml"));
   const ClassList drafted = read_class_table(set.at("draft.yaml"));
   EXPECT_EQ(drafted, report.classes);

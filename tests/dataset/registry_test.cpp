@@ -17,7 +17,8 @@ TEST(Registry, KindsHaveDifferentNamesAndSayTheirLayout) {
     EXPECT_NE(kind.splits, nullptr);
     EXPECT_EQ(&dataset_kind(kind.kind), &kind);
   }
-  for (const char* wanted : {"camvid", "voc", "cityscapes", "imagenet", "folder", "scenes"}) {
+  for (const char* wanted : {"camvid", "voc", "cityscapes", "sbd", "context", "siftflow", "nyud", "ade20k",
+                             "kitti", "membrane", "imagenet", "folder", "scenes"}) {
     EXPECT_TRUE(names.contains(wanted)) << wanted;
   }
 }
