@@ -158,6 +158,13 @@ Outputs crop_like(const Call& call) {
   return {call.input(0).narrow(2, offset, like.size(2)).narrow(3, offset, like.size(3))};
 }
 
+Outputs pad_like(const Call& call) {
+  const at::Tensor x = call.input(0), like = call.input(1);
+  const std::int64_t rows = like.size(2) - x.size(2), columns = like.size(3) - x.size(3);
+  const std::int64_t top = rows / 2, left = columns / 2;
+  return {at::constant_pad_nd(x, {left, columns - left, top, rows - top})};
+}
+
 const std::map<std::string, Outputs (*)(const Call&)> kCases{
     {"Conv", conv},
     {"ConvTranspose", conv_transpose},
@@ -179,6 +186,7 @@ const std::map<std::string, Outputs (*)(const Call&)> kCases{
     {"Resize", resize},
     {"ResizeLike", resize_like},
     {"CropLike", crop_like},
+    {"PadLike", pad_like},
 };
 
 Error out_of_memory(const Node& node, const c10::Error& failure) {

@@ -30,6 +30,7 @@ const std::array kRows{
     &rules::resize,
     &rules::resize_like,
     &rules::crop_like,
+    &rules::pad_like,
 };
 
 }  // namespace

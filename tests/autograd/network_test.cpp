@@ -22,7 +22,8 @@ Graph every_operation() {
   y = sigmoid(y, "sigmoid2");
   y = scale(dropout(y, 0.5f, "drop"), 0.01f, "scaled");
   const Value up = crop_like(conv_transpose(y, 8, 4, "up", {.stride = 2, .group = 8}), pooled, 1, "cropped");
-  const Value joined = concat({add(up, pooled, "sum"), resize_like(y, pooled, "resized")}, "joined");
+  const Value joined = concat(
+      {add(up, pooled, "sum"), resize_like(y, pooled, "resized"), pad_like(y, pooled, "padded")}, "joined");
   output(softmax(resize_like(conv(joined, 3, 1, "score_half"), data, "score", ResizeMode::bilinear, true),
                  "probability"),
          "score");

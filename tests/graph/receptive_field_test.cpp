@@ -132,6 +132,7 @@ const std::vector<Net> kNets{
        return add(crop_like(up, p, 0, "crop"), p, "sum");
      }},
     {"crop", [](Value x) { return crop_like(x, conv(x, 1, 9, "a", {.pad = 0}), 4, "crop"); }},
+    {"pad", [](Value x) { return pad_like(conv(x, 1, 9, "a", {.pad = 0}), x, "pad"); }},
     {"nearest up", [](Value x) { return resize(x, 3, "r", ResizeMode::nearest); }},
     {"nearest down", [](Value x) { return resize(conv(x, 1, 3, "a"), 0.25f, "r", ResizeMode::nearest); }},
     {"nearest 3/2", [](Value x) { return resize(x, 1.5f, "r", ResizeMode::nearest); }},

@@ -34,6 +34,7 @@ TEST(InferShapes, EachOperation) {
   EXPECT_EQ(shape_after(x, [](Value v) { return resize_like(max_pool(v, 2, 2, "p"), v, "l"); }), x);
   EXPECT_EQ(shape_after(x, [](Value v) { return crop_like(v, max_pool(v, 2, 2, "p"), 3, "l"); }),
             (Shape{2, 6, 6, 7}));
+  EXPECT_EQ(shape_after(x, [](Value v) { return pad_like(max_pool(v, 2, 2, "p"), v, "l"); }), x);
   EXPECT_EQ(shape_after(x, [](Value v) { return add(v, global_average_pool(v, "g"), "l"); }), x);
   for (const auto& same :
        {+[](Value v) { return batch_norm(v, "l"); }, +[](Value v) { return softmax(v, "l"); },

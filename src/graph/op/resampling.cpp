@@ -1,4 +1,5 @@
-// Resize (fixed factor), ResizeLike and CropLike (sizes that follow another value: never baked numbers).
+// Resize (fixed factor), ResizeLike, CropLike and PadLike (sizes that follow another value: never baked
+// numbers).
 #include <cmath>
 #include <numeric>
 
@@ -42,6 +43,13 @@ std::vector<Shape> infer_crop_like(const Node& node, const InputShapes& inputs) 
   return {{x[0], x[1], like[2], like[3]}};
 }
 
+std::vector<Shape> infer_pad_like(const Node& node, const InputShapes& inputs) {
+  const Shape& x = feature_map(node, inputs, 0);
+  const Shape& like = feature_map(node, inputs, 1);
+  if (x[2] > like[2] || x[3] > like[3]) mismatch(node, shape_text(x) + " is larger than " + shape_text(like));
+  return {{x[0], x[1], like[2], like[3]}};
+}
+
 /// Source positions are origin + i * step. They lie on a grid of `grain`; a position off the pixel centres
 /// reads the pixel before it, at most 1 - grain away, and (bilinear) the one after it.
 struct SourceGrid {
@@ -77,6 +85,12 @@ Footprint crop_footprint(const Node& node, const InputShapes&, const Shape&, int
   return {.step = 1, .first = offset, .last = offset};
 }
 
+Footprint pad_footprint(const Node&, const InputShapes& inputs, const Shape& output, int axis) {
+  const auto a = static_cast<std::size_t>(axis);
+  const auto before = static_cast<double>((output[a] - (*inputs[0])[a]) / 2);
+  return {.step = 1, .first = -before, .last = -before};
+}
+
 std::int64_t four_per_element(const Node&, const InputShapes&, const Shape& output) {
   return 4 * element_count(output);
 }
@@ -86,5 +100,6 @@ std::int64_t four_per_element(const Node&, const InputShapes&, const Shape& outp
 const OpRule resize{"Resize", infer_resize, resize_footprint, four_per_element, 1};
 const OpRule resize_like{"ResizeLike", infer_like, resize_footprint, four_per_element, 1};
 const OpRule crop_like{"CropLike", infer_crop_like, crop_footprint, no_multiply_adds, 1};
+const OpRule pad_like{"PadLike", infer_pad_like, pad_footprint, no_multiply_adds, 1};
 
 }  // namespace perpixel::rules

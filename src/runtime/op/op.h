@@ -69,6 +69,7 @@ Step concat(const Site& site);
 Step conv(const Site& site);
 Step conv_transpose(const Site& site);
 Step crop_like(const Site& site);
+Step pad_like(const Site& site);
 Step gemm(const Site& site);
 Step global_average_pool(const Site& site);
 Step lrn(const Site& site);

@@ -23,6 +23,7 @@ const std::array kRows{
     Row{"LRN", lrn},
     Row{"MaxPool", max_pool, Storage::fresh, false, DType::i64},
     Row{"Mul", mul, Storage::overwrite},
+    Row{"PadLike", pad_like},
     Row{"Relu", relu, Storage::overwrite},
     Row{"Resize", resize},
     Row{"ResizeLike", resize},
