@@ -58,6 +58,8 @@ PlanRequest request_from(const Config& config, const Dataset& train) {
   request.epochs = config.number("train.epochs");
   request.from_weights = !config.text("weights").empty();
   request.optimizer = config.text("train.optimizer");
+  const ZooEntry& entry = zoo_entry(config.text("model.name"));
+  request.input = entry.build(model_options_from(config, train.classes)).recipe.input;
   request.graph_at = [&](double width) {
     ModelOptions options = model_options_from(config, train.classes);
     options.width = static_cast<float>(width);

@@ -1,5 +1,7 @@
 #include "train_settings.h"
 
+#include <algorithm>
+
 #include "error/error.h"
 
 namespace perpixel {
@@ -44,6 +46,7 @@ TrainSettings train_settings_from(const Config& config) {
   settings.schedule = schedule_from(config);
   settings.optimizer = optimizer_from(config);
   settings.accumulate = static_cast<int>(config.integer("train.accumulate"));
+  settings.dice = config.number("train.dice");
   settings.aux_weight = config.number("train.aux_weight");
   settings.clip = config.number("train.clip");
   settings.ema = config.number("train.ema");
@@ -68,7 +71,26 @@ AugmentOptions augment_options_from(const Config& config) {
   options.crop_width = static_cast<int>(width);
   options.flip = config.number("train.flip");
   options.color_jitter = config.number("train.color_jitter");
+  options.flip_vertical = config.number("train.flip_vertical");
+  options.rotate = config.number("train.rotate");
+  options.elastic = config.number("train.elastic");
   return options;
+}
+
+BorderWeight border_weight_from(const Config& config, const ClassList& classes) {
+  BorderWeight border{config.number("train.border_weight"), config.number("train.border_sigma")};
+  const std::string background = config.text("train.border_background");
+  std::vector<std::string> names;
+  for (const ClassInfo& info : classes.classes) {
+    if (background == info.name) border.background = static_cast<ClassId>(names.size());
+    names.push_back(info.name);
+  }
+  if (!background.empty() && std::ranges::find(names, background) == names.end())
+    throw Error(ErrorCode::bad_value,
+                "train.border_background = " + background + " (" + config.origin("train.border_background") +
+                    ") is not among the classes",
+                did_you_mean(background, names));
+  return border;
 }
 
 }  // namespace perpixel

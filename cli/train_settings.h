@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "train/train.h"
 #include "transform/augment.h"
+#include "transform/border_weight.h"
 
 namespace perpixel {
 
@@ -11,7 +12,10 @@ namespace perpixel {
 /// elsewhere.
 TrainSettings train_settings_from(const Config& config);
 
-/// train.scale, train.crop, train.flip, train.color_jitter.
+/// train.scale, train.crop, train.flip, train.color_jitter, train.flip_vertical, train.rotate, train.elastic.
 AugmentOptions augment_options_from(const Config& config);
+
+/// train.border_*. Throws bad_value for a background that is none of the classes.
+BorderWeight border_weight_from(const Config& config, const ClassList& classes);
 
 }  // namespace perpixel

@@ -11,12 +11,13 @@ namespace {
 /// What all batches of a training share.
 struct Source {
   Source(const Dataset& dataset, const InputRecipe& recipe, const AugmentOptions& options, std::uint64_t key,
-         int pictures)
+         int pictures, PixelWeighting pixel_weighting)
       : data(dataset),
         input(recipe),
         augment(options),
         seed(key),
         batch(pictures),
+        weighting(std::move(pixel_weighting)),
         order(key, static_cast<std::int64_t>(dataset.size())) {}
 
   Dataset data;
@@ -24,6 +25,7 @@ struct Source {
   AugmentOptions augment;
   std::uint64_t seed;
   int batch;
+  PixelWeighting weighting;
   ShuffledOrder order;
 };
 
@@ -44,6 +46,8 @@ void fill(Source& source, std::int64_t index, Batch& batch) {
       batch.images = Tensor({pictures, source.input.channels, size.height, size.width});
       if (!source.data.is_classification)
         batch.targets = Tensor({pictures, size.height, size.width}, DType::i64);
+      if (source.weighting.border.weight > 0 && !source.data.is_classification)
+        batch.weights = Tensor({pictures, size.height, size.width});
     }
     const auto slice = [&](auto span) {
       const std::size_t each = span.size() / static_cast<std::size_t>(pictures);
@@ -53,6 +57,12 @@ void fill(Source& source, std::int64_t index, Batch& batch) {
         example, source.augment, source.input, source.seed, static_cast<std::uint64_t>(epoch), key,
         slice(batch.images.floats()),
         source.data.is_classification ? std::span<std::int64_t>{} : slice(batch.targets.as<std::int64_t>()));
+    if (batch.weights.defined())
+      fill_pixel_weights(example,
+                         plan_augment({example.image.height(), example.image.width()}, source.augment,
+                                      source.input, source.seed, static_cast<std::uint64_t>(epoch), key),
+                         source.weighting.border, source.weighting.class_weights,
+                         slice(batch.weights.floats()));
     classes.push_back(example.image_class.value_or(static_cast<int>(kIgnoreTarget)));
   }
   if (source.data.is_classification) batch.targets = Tensor::from_ints({pictures}, std::move(classes));
@@ -78,14 +88,16 @@ void check_crop(const InputRecipe& input, int side, const char* axis) {
 }  // namespace
 
 MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment,
-                           std::uint64_t seed, int batch) {
+                           std::uint64_t seed, int batch, const PixelWeighting& weighting) {
   if (augment.crop_height == 0 && batch > 1)
     throw Error(ErrorCode::bad_value,
                 "train.crop = 0 (whole pictures) with train.batch = " + std::to_string(batch),
                 "pictures differ in size: use train.batch=1 with train.accumulate, or a crop");
   check_crop(recipe.input, augment.crop_height, "height");
   check_crop(recipe.input, augment.crop_width, "width");
-  auto source = std::make_shared<Source>(data, recipe.input, augment, seed, batch);
+  check_augment_options(augment);
+  check_border_weight(weighting.border);
+  auto source = std::make_shared<Source>(data, recipe.input, augment, seed, batch, weighting);
   return [source](std::int64_t index) {
     Batch result;
     fill(*source, index, result);

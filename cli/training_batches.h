@@ -7,12 +7,20 @@
 #include "recipe/recipe.h"
 #include "train/batch_loader.h"
 #include "transform/augment.h"
+#include "transform/pixel_weights.h"
 
 namespace perpixel {
 
+/// What a pixel's loss is multiplied with.
+struct PixelWeighting {
+  BorderWeight border;
+  std::vector<float> class_weights;  // what the loss itself weighs classes with; empty = all 1
+};
+
 /// Batch `index` holds positions index * batch … of the shuffled epochs. Crop 0 (whole pictures) needs
-/// batch 1. An error while loading names the picture. `data` must outlive the result.
+/// batch 1. Batches have weights where a border weighs something. An error while loading names the picture.
+/// `data` must outlive the result.
 MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment,
-                           std::uint64_t seed, int batch);
+                           std::uint64_t seed, int batch, const PixelWeighting& weighting = {});
 
 }  // namespace perpixel

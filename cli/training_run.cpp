@@ -242,8 +242,10 @@ PreparedRun prepare(TrainingRequest& request) {
   // A checkpoint has every weight: the ones that the run began with may be gone by now.
   job.initial_weights =
       job.resume_from.empty() ? start_weights(graph, config, say) : initial_weights(graph, job.settings.seed);
-  job.make_batch = training_batches(run.data.train, run.model.recipe, augment_options_from(config),
-                                    job.settings.seed, static_cast<int>(config.integer("train.batch")));
+  job.make_batch =
+      training_batches(run.data.train, run.model.recipe, augment_options_from(config), job.settings.seed,
+                       static_cast<int>(config.integer("train.batch")),
+                       {border_weight_from(config, run.data.train.classes), job.settings.class_weights});
   if (!job.settings.class_weights.empty())
     say("class weights " + list_text({job.settings.class_weights.begin(), job.settings.class_weights.end()}));
   say(std::string(entry.name) + ": " + grouped(parameter_count(graph)) + " parameters; " +

@@ -75,6 +75,12 @@ const std::vector<ConfigKey>& config_schema() {
       {"train.color_jitter", number, "auto",
        "Strength of random changes of brightness, contrast and saturation; 0.4 means factors of 0.6 to 1.4.",
        "0..1"},
+      {"train.flip_vertical", number, "0", "Probability of mirroring a picture top-bottom.", "0..1"},
+      {"train.rotate", number, "0", "Pictures are turned by a random angle of up to this many degrees.",
+       "0..180"},
+      {"train.elastic", number, "0",
+       "Standard deviation in pixels of the random displacements of a 3 x 3 grid that bends the pictures.",
+       "0..1000"},
 
       {"train.optimizer", text, "adamw", "Update rule: sgd, adam or adamw.", "sgd|adam|adamw"},
       {"train.lr", number, "auto", "Learning rate before schedule and per-layer multipliers.", ">0"},
@@ -98,6 +104,18 @@ const std::vector<ConfigKey>& config_schema() {
        "Loss of a batch: mean over its labelled pixels, weighted_mean (divided by the sum of their class "
        "weights), or sum.",
        "mean|weighted_mean|sum"},
+      {"train.dice", number, "0", "Weight of the Dice loss beside the cross entropy; 0 means none.", "0.."},
+      {"train.border_weight", number, "0",
+       "U-Net's w0: extra weight in the loss of pixels between objects that nearly touch; 0 means none.",
+       "0..10000"},
+      {"train.border_sigma", number, "5",
+       "Width in pixels of the gaps that train.border_weight favours: weight exp(-(d1 + d2)^2 / (2 "
+       "sigma^2)).",
+       "0.1..100"},
+      {"train.border_background", text, "",
+       "Class between the objects of train.border_weight, where they are found as connected regions; empty "
+       "means the first class.",
+       ""},
       {"train.aux_weight", number, "0.5",
        "Weight of the losses of training-only outputs (auxiliary heads, branches of other scales).", "0.."},
       {"train.clip", number, "0", "Largest norm of the gradient; 0 means no clipping.", "0.."},

@@ -10,6 +10,7 @@
 
 #include "error/error.h"
 #include "graph/cost.h"
+#include "transform/surroundings.h"
 
 namespace perpixel {
 
@@ -115,12 +116,15 @@ class Planner {
     plan_.crop_height = request_.crop_height;
     plan_.crop_width = request_.crop_width;
     if (plan_.crop_height < 0) {
-      plan_.crop_height = crop_side(data_.median_height);
-      plan_.crop_width = crop_side(data_.median_width);
+      const PixelSize crop =
+          surrounded_size(request_.input, {crop_side(data_.median_height), crop_side(data_.median_width)});
+      plan_.crop_height = crop.height;
+      plan_.crop_width = crop.width;
       choose("train.crop",
              "[" + std::to_string(plan_.crop_height) + ", " + std::to_string(plan_.crop_width) + "]",
              "0.6 of the median picture, " + std::to_string(data_.median_height) + "x" +
-                 std::to_string(data_.median_width) + " px, in steps of 32");
+                 std::to_string(data_.median_width) + " px, in steps of 32" +
+                 (takes_bare_pictures(request_.input) ? "" : ", and what the network needs around it"));
     }
     choose("train.scale", "[0.6, 1.1]", "small scales show more context a crop, large ones thin things");
     choose("train.color_jitter", "0.2", "mild changes of light");
@@ -128,8 +132,9 @@ class Planner {
 
   void choose_batch() {
     const bool whole = plan_.crop_height == 0;  // whole pictures differ in size: one at a time
-    const int height = whole ? data_.median_height : plan_.crop_height;
-    const int width = whole ? data_.median_width : plan_.crop_width;
+    const PixelSize median = surrounded_size(request_.input, {data_.median_height, data_.median_width});
+    const int height = whole ? median.height : plan_.crop_height;
+    const int width = whole ? median.width : plan_.crop_width;
     const Graph graph = request_.graph_at(width_);
     int batch = request_.batch;
     if (batch <= 0)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "graph/graph.h"
+#include "recipe/recipe.h"
 
 namespace perpixel {
 
@@ -39,6 +40,7 @@ struct PlanRequest {
   double epochs = 0;          // > 0 decides the number of iterations
   bool from_weights = false;  // training starts from weights
   std::string optimizer = "adamw";
+  InputRecipe input;  // of the model: crops are chosen with the surroundings and of a size that it takes
   /// The graph that training would run at a given width multiplier.
   std::function<Graph(double width)> graph_at;
 };

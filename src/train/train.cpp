@@ -13,6 +13,7 @@
 #include "autograd/network.h"
 #include "error/error.h"
 #include "loss/cross_entropy.h"
+#include "loss/dice.h"
 #include "train/checkpoint.h"
 #include "train/optimizer.h"
 #include "train/weight_average.h"
@@ -171,6 +172,7 @@ class Trainer {
     if (batch.weights.defined())
       options.pixel_weights = under_scores(to_torch(batch.weights).to(network_.device()), scores, job_.place);
     at::Tensor loss = cross_entropy(scores, target, options);
+    if (settings_.dice > 0) loss = loss + settings_.dice * dice_loss(scores, target);
     for (const GraphOutput& output : network_.graph().outputs)
       if (output.train_only && output.name.starts_with(kScoreOutput))
         loss = loss + settings_.aux_weight * cross_entropy(outputs.at(output.name), target, options);

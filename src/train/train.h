@@ -26,6 +26,7 @@ struct TrainSettings {
   bool bf16 = false;
   LossReduction reduction = LossReduction::mean;
   std::vector<float> class_weights;
+  double dice = 0;          // of the Dice loss beside the cross entropy
   double aux_weight = 0.5;  // of the losses of train-only scores (torchvision's 0.5)
   std::uint64_t seed = 0;
   int workers = 2;  // loader threads

@@ -139,11 +139,25 @@ TEST_F(TrainTest, AuxiliaryScoresAddTheirWeightedLoss) {
   EXPECT_NEAR(loss, 1.4 * std::log(2.0), 1e-6);
 }
 
+// Equal scores of two classes: cross entropy ln 2, half of the probability on the true class.
+TEST_F(TrainTest, DiceIsAddedWithItsWeight) {
+  TrainJob work = job("dice");
+  for (auto& [name, tensor] : work.initial_weights)
+    if (name.starts_with("score")) std::ranges::fill(tensor.floats(), 0.f);
+  work.settings.dice = 3;
+  work.settings.schedule.iterations = 1;
+  double loss = 0;
+  TrainHooks hooks;
+  hooks.progress = [&](std::int64_t, std::int64_t, double value, double) { loss = value; };
+  train(work, hooks);
+  EXPECT_NEAR(loss, std::log(2.0) + 3 * 0.5, 1e-6);
+}
+
 // A network that needs more than the crop has is refused by name, not by a crash.
 TEST_F(TrainTest, ScoresBeyondTheTrainingPictureAreRefused) {
   graph_ = coarse_graph();
   TrainJob beyond = job("beyond");
-  beyond.place = {.context = 3, .stride = 2};
+  beyond.place = {.context = 4, .stride = 2};  // the second of two cells would speak of pixel 6 of 0 ... 5
   EXPECT_THROW(train(beyond, {}), Error);
 }
 
