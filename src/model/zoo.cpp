@@ -29,6 +29,8 @@ const std::vector<ZooEntry>& zoo() {
        "13 convolutions at full resolution, nothing downsampled", fcn_fullres},
       {"residual_fpn", "semantic", "He et al. 2016; Lin et al. 2017; Yu, Koltun 2016",
        "small residual pyramid with a dilated last stage, for training from nothing on a CPU", residual_fpn},
+      {"unet", "semantic", "Ronneberger, Fischer, Brox 2015",
+       "U-Net, padded and with batch norm; skips concatenated", unet},
       {"unet_valid", "semantic", "Ronneberger, Fischer, Brox 2015",
        "U-Net as published: convolutions without padding, 92 px of context", unet_valid},
   };

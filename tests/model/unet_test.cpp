@@ -139,12 +139,58 @@ TEST(Unet, BilinearFormsHalve) {
 }
 
 // Every picture from 1 px: what the recipe puts around it makes scores for each of its pixels.
-TEST(UnetValid, EverySizeHasItsScores) {
+TEST(Unet, EverySizeHasItsScores) {
+  for (const Model& model : {unet(tiny(2)), unet(learned(tiny(2))), unet(summed(tiny(2)))})
+    for (int side = 1; side <= 130; ++side) {
+      const PixelSize size = surrounded_size(model.recipe.input, {side, 131 - side});
+      EXPECT_EQ(shape_of(model, "outc.conv", size.height, size.width),
+                (Shape{1, 2, size.height, size.width}));
+      EXPECT_EQ(size.height, std::max(16, side));
+    }
   const Model valid = unet_valid(tiny(2));
   for (int side = 1; side <= 130; ++side) {
     const PixelSize size = surrounded_size(valid.recipe.input, {side, side});
     EXPECT_GE(shape_of(valid, "conv_u0d-score", size.height, size.width)[2], side);
   }
+}
+
+// By hand: with all weights 0 but the last bias, the score is that bias everywhere, in every form.
+TEST(Unet, RunsAtOddSizes) {
+  for (const bool transposed : {false, true})
+    for (const bool sum : {false, true}) {
+      ModelOptions options = transposed ? learned(tiny(2)) : tiny(2);
+      if (sum) options = summed(options);
+      const Graph graph = unet(options).graphs[0];
+      NamedTensors weights = initial_weights(graph, 1);
+      weights.at("outc.conv.bias") = Tensor::from({2}, {0.5f, -3});
+      const Tensor score = run_score(graph, weights, noise({1, 3, 17, 31}));
+      ASSERT_EQ(score.shape(), (Shape{1, 2, 17, 31}));
+      EXPECT_EQ(score.floats().front(), 0.5f);  // the last kernel starts at zero
+      EXPECT_EQ(score.floats().back(), -3);
+    }
+}
+
+// Property: the skip comes first. With weights of the first join that see only its first half, what comes
+// from below (the bias of the transposed convolution) does not matter.
+TEST(Unet, SkipComesFirst) {
+  const Graph graph = unet(learned(tiny(2))).graphs[0];
+  NamedTensors weights = initial_weights(graph, 1);
+  weights.at("outc.conv.weight") = noise(weights.at("outc.conv.weight").shape(), 5);
+  Tensor& join = weights.at("up4.conv.double_conv.0.weight");
+  const std::int64_t half = join.size(1) / 2, taps = 9;
+  for (std::int64_t o = 0; o < join.size(0); ++o)
+    for (std::int64_t i = half * taps; i < 2 * half * taps; ++i)
+      join.floats()[static_cast<std::size_t>(o * 2 * half * taps + i)] = 0;
+  const Tensor data = noise({1, 3, 20, 18});
+  const Tensor before = run_score(graph, weights, data);
+  weights.at("up4.up.bias") = noise(weights.at("up4.up.bias").shape(), 9);
+  const Tensor after = run_score(graph, weights, data);
+  float largest = 0;
+  for (std::size_t i = 0; i < before.floats().size(); ++i) {
+    EXPECT_EQ(before.floats()[i], after.floats()[i]);
+    largest = std::max(largest, std::abs(before.floats()[i]));
+  }
+  EXPECT_GT(largest, 0);
 }
 
 }  // namespace
