@@ -6,7 +6,7 @@
 #include <string>
 
 #include "error/error.h"
-#include "transform/distance_transform.h"
+#include "label/distance_transform.h"
 
 namespace perpixel {
 

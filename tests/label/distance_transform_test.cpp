@@ -1,4 +1,4 @@
-#include "transform/distance_transform.h"
+#include "label/distance_transform.h"
 
 #include <gtest/gtest.h>
 
