@@ -9,14 +9,14 @@
 #include "file/file.h"
 #include "image/codec.h"
 #include "interrupt.h"
-#include "metric/mean_iou.h"
-#include "metric/score_table.h"
+#include "metric/trimap.h"
 #include "model_argument.h"
 #include "output.h"
 #include "predict/classify.h"
 #include "predict/semantic.h"
 #include "predict_flags.h"
 #include "progress_bar.h"
+#include "semantic_result.h"
 #include "write/label_png.h"
 #include "write/side_by_side.h"
 
@@ -28,6 +28,7 @@ using Json = nlohmann::ordered_json;
 
 struct Request {
   std::string data, split = "val", save, output = "eval";
+  std::vector<int> trimap;
   EvaluateOptions options;
 };
 
@@ -80,13 +81,20 @@ void eval_semantic(const Dataset& dataset, const Recipe& recipe, const Forward& 
   const auto label = [&](const Image& picture) {
     return predict_semantic(picture, recipe, forward, options).labels;
   };
-  const auto result = evaluate_semantic(dataset, label, request.options, saver(request, dataset.classes));
+  TrimapCurve trimap(static_cast<int>(dataset.classes.size()), request.trimap);
+  const auto save = saver(request, dataset.classes);
+  const auto see = [&](const Example& example, const LabelMap& labels) {
+    trimap.add(*example.labels, labels);
+    if (save) save(example, labels);
+  };
+  const auto result = evaluate_semantic(dataset, label, request.options, see);
   log_line(timing_text(result.timing));
-  const SemanticScores scores = semantic_scores(result.confusion);
-  const auto names = dataset.classes.names();
-  const std::string document = semantic_json(scores, names, &result.confusion);
-  if (!request.save.empty()) write_file_atomically(fs::path(request.output) / "scores.json", document + "\n");
-  print_result(json ? document : semantic_table(scores, names));
+  const auto text = [&](bool as_json) {
+    return semantic_result(result.confusion, trimap, dataset.classes, as_json);
+  };
+  if (!request.save.empty())
+    write_file_atomically(fs::path(request.output) / "scores.json", text(true) + "\n");
+  print_result(text(json));
 }
 
 void eval_classes(const Dataset& dataset, const Recipe& recipe, const Forward& forward,
@@ -112,6 +120,7 @@ int run_eval(Arguments arguments) {
   line->add_option("--data", request.data,
                    "kind:path[,key=value...], a YAML data file, or scenes (default: the model's own)");
   line->add_option("--split", request.split, "Which split");
+  line->add_option("--trimap", request.trimap, kTrimapHelp)->delimiter(',')->check(CLI::Range(1, 10000));
   line->add_option("--save", request.save, "What to write: png, overlay, separated by commas");
   line->add_option("--output,-o", request.output, "Folder for --save");
   line->add_option("--limit", request.options.limit, "At most so many pictures; 0 = all");

@@ -1,16 +1,12 @@
 #include "metric/score_semantic.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <limits>
-#include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "error/error.h"
-#include "image/codec.h"
+#include "metric/each_pair.h"
+#include "metric/label_pictures.h"
 #include "metric/pair_counter.h"
 #include "metric/picture_pairs.h"
 
@@ -20,44 +16,33 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Counts pairs of pictures into one confusion matrix; one per thread.
+/// Counts pairs of pictures into one confusion matrix (and one per trimap); one per thread.
 class PictureScorer {
  public:
-  explicit PictureScorer(const ClassList& classes)
-      : classes_(&classes), confusion_(static_cast<int>(classes.size())), byte_codes_(byte_codes(classes)) {}
+  PictureScorer(const ClassList& classes, const std::vector<int>& trimap_widths)
+      : classes_(&classes),
+        confusion_(static_cast<int>(classes.size())),
+        trimap_(static_cast<int>(classes.size()), trimap_widths),
+        byte_codes_(byte_codes(classes)) {}
 
   void add(const PicturePair& pair) {
-    truth_ = read_labels(pair.truth);
-    prediction_ = read_labels(pair.prediction);
+    truth_ = read_label_picture(pair.truth);
+    prediction_ = read_label_picture(pair.prediction);
     require_same_size(truth_, prediction_, pair);
-    if (is_bytes(truth_) && is_bytes(prediction_) && byte_codes_)
-      add_bytes(truth_, prediction_, pair);
-    else
-      confusion_.add(to_labels(truth_, pair.truth), to_labels(prediction_, pair.prediction));
+    const bool bytes = is_bytes(truth_) && is_bytes(prediction_) && byte_codes_;
+    if (bytes) add_bytes(truth_, prediction_, pair);
+    if (bytes && trimap_.widths().empty()) return;
+    const LabelMap truth = labels_of_picture(truth_, *classes_, pair.truth);
+    const LabelMap prediction = labels_of_picture(prediction_, *classes_, pair.prediction);
+    if (!bytes) confusion_.add(truth, prediction);
+    trimap_.add(truth, prediction);
   }
 
   const ConfusionMatrix& confusion() const { return confusion_; }
+  const TrimapCurve& trimap() const { return trimap_; }
 
  private:
-  static Image read_labels(const fs::path& file) {
-    ReadOptions raw;
-    raw.apply_exif_orientation = false;
-    raw.keep_palette_indices = true;
-    return read_image(file, raw);
-  }
-
   static bool is_bytes(const Image& image) { return image.channels() == 1 && image.type() == SampleType::u8; }
-
-  static void require_same_size(const Image& truth, const Image& prediction, const PicturePair& pair) {
-    if (truth.height() == prediction.height() && truth.width() == prediction.width()) return;
-    const auto size_text = [](const Image& image) {
-      return std::to_string(image.width()) + "x" + std::to_string(image.height());
-    };
-    throw Error(ErrorCode::size_mismatch,
-                pair.prediction.string() + " is " + size_text(prediction) + ", but " + pair.truth.string() +
-                    " is " + size_text(truth) + " (width x height)",
-                "predictions must have the size of the original picture");
-  }
 
   // Codes of a byte: its train id, then one code for ignored values and one for values outside the table.
   int ignored_code() const { return confusion_.classes(); }
@@ -103,81 +88,14 @@ class PictureScorer {
                 "give the right number of classes (--classes) or a label table that lists this value");
   }
 
-  /// Colour tables still accept one-channel pictures, as the indices or ids that our own predictions hold.
-  LabelMap to_labels(const Image& image, const fs::path& file) const {
-    if (!classes_->by_color || image.channels() >= 3)
-      return labels_from_mask(image, *classes_, file.string());
-    ClassList by_value = *classes_;
-    by_value.by_color = false;
-    return labels_from_mask(image, by_value, file.string());
-  }
-
   const ClassList* classes_;
   // The last pair lives on until its successor is read: the allocator then hands the same pages out again and
   // again instead of returning them to the system, which costs a fifth of the time.
   Image truth_, prediction_;
   ConfusionMatrix confusion_;
+  TrimapCurve trimap_;
   std::optional<PairCounter::Codes> byte_codes_;
 };
-
-/// Pairs are handed out in order and those before a failure are still finished, so that the failure which is
-/// reported, the one with the lowest index, is the same for any number of threads.
-class SharedWork {
- public:
-  explicit SharedWork(const std::vector<PicturePair>& pairs, ConfusionMatrix& total)
-      : pairs_(pairs), total_(total) {}
-
-  void run(const ClassList& classes) {
-    PictureScorer scorer(classes);
-    for (std::size_t i = next_++; i < std::min(pairs_.size(), failed_at_.load()); i = next_++) {
-      try {
-        scorer.add(pairs_[i]);
-      } catch (...) {
-        record_failure(i);
-      }
-    }
-    const std::lock_guard lock(mutex_);
-    total_.merge(scorer.confusion());
-  }
-
-  void rethrow_failure() const {
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
- private:
-  void record_failure(std::size_t index) {
-    const std::lock_guard lock(mutex_);
-    if (failed_at_ <= index) return;
-    failure_ = std::current_exception();
-    failed_at_ = index;
-  }
-
-  const std::vector<PicturePair>& pairs_;
-  ConfusionMatrix& total_;
-  std::atomic<std::size_t> next_ = 0;
-  std::atomic<std::size_t> failed_at_ = std::numeric_limits<std::size_t>::max();
-  std::mutex mutex_;
-  std::exception_ptr failure_;
-};
-
-std::size_t thread_count(int wanted, std::size_t pictures) {
-  const std::size_t most =
-      wanted > 0 ? static_cast<std::size_t>(wanted) : std::thread::hardware_concurrency();
-  return std::clamp<std::size_t>(most, 1, pictures);
-}
-
-ConfusionMatrix count_all(const std::vector<PicturePair>& pairs, const ClassList& classes, int threads) {
-  ConfusionMatrix total(static_cast<int>(classes.size()));
-  SharedWork work(pairs, total);
-  {
-    std::vector<std::jthread> workers;
-    for (std::size_t i = 1; i < thread_count(threads, pairs.size()); ++i)
-      workers.emplace_back([&] { work.run(classes); });
-    work.run(classes);
-  }
-  work.rethrow_failure();
-  return total;
-}
 
 }  // namespace
 
@@ -191,12 +109,22 @@ ClassList numbered_classes(int n) {
 }
 
 SemanticFolderScore score_semantic(const fs::path& truth_folder, const fs::path& prediction_folder,
-                                   const ClassList& classes, int threads) {
+                                   const ClassList& classes, int threads,
+                                   const std::vector<int>& trimap_widths) {
   PairedPictures paired = pair_pictures(truth_folder, prediction_folder);
   SemanticFolderScore score;
   score.extra_predictions = std::move(paired.extra_predictions);
   score.pictures = paired.pairs.size();
-  score.confusion = count_all(paired.pairs, classes, threads);
+  std::vector<PictureScorer> scorers(scoring_threads(threads, score.pictures),
+                                     PictureScorer(classes, trimap_widths));
+  for_each_pair(score.pictures, scorers.size(),
+                [&](std::size_t thread, std::size_t i) { scorers[thread].add(paired.pairs[i]); });
+  score.confusion = ConfusionMatrix(static_cast<int>(classes.size()));
+  score.trimap = TrimapCurve(static_cast<int>(classes.size()), trimap_widths);
+  for (const PictureScorer& scorer : scorers) {
+    score.confusion.merge(scorer.confusion());
+    score.trimap.merge(scorer.trimap());
+  }
   return score;
 }
 

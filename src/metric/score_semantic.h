@@ -8,6 +8,7 @@
 
 #include "label/class_list.h"
 #include "metric/confusion.h"
+#include "metric/trimap.h"
 
 namespace perpixel {
 
@@ -17,6 +18,7 @@ ClassList numbered_classes(int n);
 
 struct SemanticFolderScore {
   ConfusionMatrix confusion;
+  TrimapCurve trimap;  // of the widths asked for
   std::size_t pictures = 0;
   std::vector<std::string>
       extra_predictions;  // files without a truth, relative, sorted: not scored, worth a warning
@@ -31,6 +33,6 @@ struct SemanticFolderScore {
 /// value).
 SemanticFolderScore score_semantic(const std::filesystem::path& truth_folder,
                                    const std::filesystem::path& prediction_folder, const ClassList& classes,
-                                   int threads = 0);
+                                   int threads = 0, const std::vector<int>& trimap_widths = {});
 
 }  // namespace perpixel

@@ -81,6 +81,28 @@ nlohmann::ordered_json confusion_rows(const ConfusionMatrix& confusion) {
   return rows;
 }
 
+using Json = nlohmann::ordered_json;
+using Metrics = std::vector<std::pair<std::string, std::optional<double>>>;
+
+void put(Json& json, const Metrics& metrics) {
+  for (const auto& [key, value] : metrics) json[key] = value ? Json(*value) : Json(nullptr);
+}
+
+/// Class names come from files: bytes that are not UTF-8 are replaced rather than refused.
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json trimap_json(const std::vector<TrimapScore>& trimap, const std::vector<std::string>& names) {
+  auto rows = Json::array();
+  for (const TrimapScore& score : trimap) {
+    Json row{{"width", score.width}};
+    put(row, semantic_metrics(score.scores, names));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string semantic_table(const SemanticScores& scores, const std::vector<std::string>& names) {
@@ -113,16 +135,38 @@ std::vector<std::pair<std::string, std::optional<double>>> semantic_metrics(
 }
 
 std::string semantic_json(const SemanticScores& scores, const std::vector<std::string>& names,
-                          const ConfusionMatrix* confusion) {
-  nlohmann::ordered_json json;
-  for (const auto& [key, value] : semantic_metrics(scores, names))
-    json[key] = value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+                          const ConfusionMatrix* confusion, const std::vector<TrimapScore>& trimap) {
+  Json json;
+  put(json, semantic_metrics(scores, names));
   if (confusion) {
     json["classes"] = names;
     json["confusion"] = confusion_rows(*confusion);
   }
-  // Class names come from files: bytes that are not UTF-8 are replaced rather than refused.
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  if (!trimap.empty()) json["trimap"] = trimap_json(trimap, names);
+  return text_of(json);
+}
+
+std::string trimap_table(const std::vector<TrimapScore>& trimap) {
+  std::vector<Row> rows{{"Within (px)", "mIoU", "mAcc", "aAcc"}};
+  for (const auto& [width, scores] : trimap)
+    rows.push_back({std::to_string(width), percent(scores.mean_iou), percent(scores.mean_accuracy),
+                    percent(scores.pixel_accuracy)});
+  return pipe_table(rows);
+}
+
+std::string boundary_table(const BoundaryScores& scores, const std::vector<std::string>& names) {
+  std::vector<Row> rows{{"Class", "BF"}};
+  for (std::size_t c = 0; c < names.size(); ++c) rows.push_back({names[c], percent(scores.f.at(c))});
+  return pipe_table(rows) + "\nBF: " + percent(scores.mean_f) + "\n";
+}
+
+std::string boundary_json(const BoundaryScores& scores, const std::vector<std::string>& names) {
+  Metrics metrics{{"BF", times_100(scores.mean_f)}};
+  for (std::size_t c = 0; c < names.size(); ++c)
+    metrics.emplace_back("BF-" + names[c], times_100(scores.f.at(c)));
+  Json json;
+  put(json, metrics);
+  return text_of(json);
 }
 
 }  // namespace perpixel

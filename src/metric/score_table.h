@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "metric/boundary_f.h"
 #include "metric/confusion.h"
 #include "metric/mean_iou.h"
+#include "metric/trimap.h"
 
 namespace perpixel {
 
@@ -23,8 +25,18 @@ std::vector<std::pair<std::string, std::optional<double>>> semantic_metrics(
     const std::string& prefix = "sem_seg/");
 
 /// The same as one JSON object, missing figures as null. With a confusion matrix: "classes" (names) and
-/// "confusion", rows = truth, columns = prediction, the last column = pixels left without a label.
+/// "confusion", rows = truth, columns = prediction, the last column = pixels left without a label. With a
+/// trimap curve: "trimap", an object {"width", mIoU, ...} for each width.
 std::string semantic_json(const SemanticScores& scores, const std::vector<std::string>& names,
-                          const ConfusionMatrix* confusion = nullptr);
+                          const ConfusionMatrix* confusion = nullptr,
+                          const std::vector<TrimapScore>& trimap = {});
+
+/// `| Within (px) | mIoU | mAcc | aAcc |`, a row for each width.
+std::string trimap_table(const std::vector<TrimapScore>& trimap);
+
+/// `| Class | BF |`, and the mean over pictures.
+std::string boundary_table(const BoundaryScores& scores, const std::vector<std::string>& names);
+/// {"BF": ..., "BF-<class>": ...}, x100, missing figures as null.
+std::string boundary_json(const BoundaryScores& scores, const std::vector<std::string>& names);
 
 }  // namespace perpixel

@@ -82,6 +82,19 @@ TEST(ScoreCommand, ScoresTwoFolders) {
   const Json json = Json::parse(perpixel_says("score semantic --json --classes sky,road " + folders).out);
   EXPECT_NEAR(json["sem_seg/mIoU"].get<double>(), 700.0 / 12, 1e-9);
   EXPECT_TRUE(json.contains("sem_seg/IoU-road"));
+  EXPECT_FALSE(json.contains("trimap"));
+
+  // By hand: next to the border one of two pixels is right; the contours are one pixel apart, the
+  // diagonal 4.1.
+  const Json near =
+      Json::parse(perpixel_says("score semantic --json --trimap 9,1 --classes 2 " + folders).out)["trimap"];
+  EXPECT_EQ(near[0]["width"], 1);
+  EXPECT_NEAR(near[0]["sem_seg/pACC"].get<double>(), 50, 1e-9);
+  EXPECT_NEAR(near[1]["sem_seg/pACC"].get<double>(), 75, 1e-9);
+  const std::string boundary = "score boundary --json --classes sky,road " + folders;
+  EXPECT_EQ(Json::parse(perpixel_says(boundary).out)["BF"], 0.0);
+  EXPECT_EQ(Json::parse(perpixel_says(boundary + " --tolerance 0.3").out)["BF-road"], 100.0);
+  EXPECT_EQ(perpixel_says(boundary + " --tolerance 3").code, 1);
 
   folder.write("truth/b.png", picture({0}));
   const Said missing = perpixel_says("score semantic " + folders + " --classes 2");
