@@ -47,6 +47,7 @@ TrainSettings train_settings_from(const Config& config) {
   settings.optimizer = optimizer_from(config);
   settings.accumulate = static_cast<int>(config.integer("train.accumulate"));
   settings.dice = config.number("train.dice");
+  settings.lovasz = config.number("train.lovasz");
   settings.aux_weight = config.number("train.aux_weight");
   settings.clip = config.number("train.clip");
   settings.ema = config.number("train.ema");

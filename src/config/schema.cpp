@@ -116,6 +116,10 @@ const std::vector<ConfigKey>& config_schema() {
        "Class between the objects of train.border_weight, where they are found as connected regions; empty "
        "means the first class.",
        ""},
+      {"train.lovasz", number, "0",
+       "Weight of the Lovasz-softmax loss (intersection over union made continuous) beside the cross "
+       "entropy.",
+       "0.."},
       {"train.aux_weight", number, "0.5",
        "Weight of the losses of training-only outputs (auxiliary heads, branches of other scales).", "0.."},
       {"train.clip", number, "0", "Largest norm of the gradient; 0 means no clipping.", "0.."},

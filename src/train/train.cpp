@@ -14,6 +14,7 @@
 #include "error/error.h"
 #include "loss/cross_entropy.h"
 #include "loss/dice.h"
+#include "loss/lovasz.h"
 #include "train/checkpoint.h"
 #include "train/optimizer.h"
 #include "train/weight_average.h"
@@ -173,6 +174,7 @@ class Trainer {
       options.pixel_weights = under_scores(to_torch(batch.weights).to(network_.device()), scores, job_.place);
     at::Tensor loss = cross_entropy(scores, target, options);
     if (settings_.dice > 0) loss = loss + settings_.dice * dice_loss(scores, target);
+    if (settings_.lovasz > 0) loss = loss + settings_.lovasz * lovasz_softmax(scores, target);
     for (const GraphOutput& output : network_.graph().outputs)
       if (output.train_only && output.name.starts_with(kScoreOutput))
         loss = loss + settings_.aux_weight * cross_entropy(outputs.at(output.name), target, options);

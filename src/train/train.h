@@ -27,6 +27,7 @@ struct TrainSettings {
   LossReduction reduction = LossReduction::mean;
   std::vector<float> class_weights;
   double dice = 0;          // of the Dice loss beside the cross entropy
+  double lovasz = 0;        // weight of the Lovasz-softmax loss beside the cross entropy
   double aux_weight = 0.5;  // of the losses of train-only scores (torchvision's 0.5)
   std::uint64_t seed = 0;
   int workers = 2;  // loader threads
