@@ -14,7 +14,7 @@ int run_data_check(Arguments arguments) {
   std::vector<std::string> splits;
   int workers = 0;
   line->add_option("DATA", data, "kind:path[,key=value...], a YAML data file, or scenes")->required();
-  line->add_option("--split", splits, "Only these splits")->delimiter(',');
+  line->add_option("--split", splits, "Only these splits")->delimiter(',')->allow_extra_args(false);
   line->add_option("--table", table,
                    "Where to draft a label table when none is given; an existing file is kept");
   const auto* preview_option =

@@ -40,7 +40,7 @@ int run_data_convert(Arguments arguments) {
   line->add_option("DATA", data, "kind:path[,key=value...], a YAML data file, or scenes")->required();
   line->add_option("--output,-o", output, "Folder to write; must be empty")->required();
   line->add_option("--layout", layout, "One of " + layout_names() + " (default: folder; voc for sbd)");
-  line->add_option("--split", splits, "Only these splits")->delimiter(',');
+  line->add_option("--split", splits, "Only these splits")->delimiter(',')->allow_extra_args(false);
   line->add_option("--workers,-j", workers, "Threads; 0 = one per core")->check(CLI::Range(0, 1024));
   line.parse(arguments);
   if (!layout.empty()) require_layout(layout);

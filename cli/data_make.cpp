@@ -34,7 +34,7 @@ int run_data_make(Arguments arguments) {
   auto* seed_option =
       line->add_option("--seed", seed, "Another seed gives other scenes")->check(CLI::NonNegativeNumber);
   line->add_option("--size", size, "HxW or one side, pixels");
-  line->add_option("--split", splits, "Which splits")->delimiter(',');
+  line->add_option("--split", splits, "Which splits")->delimiter(',')->allow_extra_args(false);
   line->add_option("--workers,-j", workers, "Threads; 0 = one per core")->check(CLI::Range(0, 1024));
   line.parse(arguments);
   require_layout(layout);

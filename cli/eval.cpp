@@ -120,7 +120,10 @@ int run_eval(Arguments arguments) {
   line->add_option("--data", request.data,
                    "kind:path[,key=value...], a YAML data file, or scenes (default: the model's own)");
   line->add_option("--split", request.split, "Which split");
-  line->add_option("--trimap", request.trimap, kTrimapHelp)->delimiter(',')->check(CLI::Range(1, 10000));
+  line->add_option("--trimap", request.trimap, kTrimapHelp)
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1, 10000));
   line->add_option("--save", request.save, "What to write: png, overlay, separated by commas");
   line->add_option("--output,-o", request.output, "Folder for --save");
   line->add_option("--limit", request.options.limit, "At most so many pictures; 0 = all");

@@ -6,6 +6,7 @@ void PredictFlags::declare(CommandLine& line) {
   line->add_flag("--tta", tta, "Test-time augmentation: several scales and the mirror image, averaged");
   line->add_option("--tta-scales", scales, "Scales of --tta (default 0.75,1,1.25)")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::Range(0.05, 8.0));
   line->add_option("--window", window,
                    "Slide a window of this side, pixels of the network's input; 0 = the whole picture")

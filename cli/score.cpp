@@ -40,7 +40,10 @@ int score_semantic_folders(Arguments arguments) {
   FolderArguments folders;
   std::vector<int> trimap;
   folders.declare(line);
-  line->add_option("--trimap", trimap, kTrimapHelp)->delimiter(',')->check(CLI::Range(1, 10000));
+  line->add_option("--trimap", trimap, kTrimapHelp)
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1, 10000));
   line.parse(arguments);
   const ClassList list = class_list_argument(folders.classes);
   const SemanticFolderScore score =

@@ -87,7 +87,7 @@ TEST(ScoreCommand, ScoresTwoFolders) {
   // By hand: next to the border one of two pixels is right; the contours are one pixel apart, the
   // diagonal 4.1.
   const Json near =
-      Json::parse(perpixel_says("score semantic --json --trimap 9,1 --classes 2 " + folders).out)["trimap"];
+      Json::parse(perpixel_says("score semantic --json --classes 2 --trimap 9,1 " + folders).out)["trimap"];
   EXPECT_EQ(near[0]["width"], 1);
   EXPECT_NEAR(near[0]["sem_seg/pACC"].get<double>(), 50, 1e-9);
   EXPECT_NEAR(near[1]["sem_seg/pACC"].get<double>(), 75, 1e-9);
