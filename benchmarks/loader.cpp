@@ -20,7 +20,10 @@ void measure(const std::string& camvid, int threads, int repeats) {
   const AugmentOptions augment{
       .scale_min = 0.6, .scale_max = 1.1, .crop_height = 224, .crop_width = 288, .flip = 0.5};
   const auto batches = static_cast<std::int64_t>(data.size()) / kBatch;  // in one round over the pictures
-  BatchLoader loader(training_batches(data, recipe, augment, 0, kBatch), 0, batches * (repeats + 1), threads);
+  ShuffledOrder order(0, static_cast<std::int64_t>(data.size()));
+  const auto place = [&](std::int64_t position) { return order.at(position); };
+  BatchLoader loader(training_batches(data, recipe, augment, 0, kBatch, place), 0, batches * (repeats + 1),
+                     threads);
   std::cout << "# pictures " << data.size() << "\n";
   print_rates(static_cast<double>(batches * kBatch), repeats, [&] {
     for (std::int64_t i = 0; i < batches; ++i) loader.next();

@@ -11,22 +11,22 @@ namespace {
 /// What all batches of a training share.
 struct Source {
   Source(const Dataset& dataset, const InputRecipe& recipe, const AugmentOptions& options, std::uint64_t key,
-         int pictures, PixelWeighting pixel_weighting)
+         int pictures, PictureOrder pictures_in_order, PixelWeighting pixel_weighting)
       : data(dataset),
         input(recipe),
         augment(options),
         seed(key),
         batch(pictures),
-        weighting(std::move(pixel_weighting)),
-        order(key, static_cast<std::int64_t>(dataset.size())) {}
+        order(std::move(pictures_in_order)),
+        weighting(std::move(pixel_weighting)) {}
 
   Dataset data;
   InputRecipe input;
   AugmentOptions augment;
   std::uint64_t seed;
   int batch;
+  PictureOrder order;
   PixelWeighting weighting;
-  ShuffledOrder order;
 };
 
 /// The first example decides the size of the batch; with a crop all agree.
@@ -34,7 +34,7 @@ void fill(Source& source, std::int64_t index, Batch& batch) {
   const auto pictures = static_cast<std::int64_t>(source.batch);
   std::vector<std::int64_t> classes;
   for (std::int64_t i = 0; i < pictures; ++i) {
-    const auto [picture, epoch] = source.order.at(index * pictures + i);
+    const auto [picture, epoch] = source.order(index * pictures + i);
     const auto number = static_cast<std::size_t>(picture);
     const auto key = static_cast<std::uint64_t>(picture);
     batch.names.push_back(source.data.names[number]);
@@ -88,7 +88,8 @@ void check_crop(const InputRecipe& input, int side, const char* axis) {
 }  // namespace
 
 MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment,
-                           std::uint64_t seed, int batch, const PixelWeighting& weighting) {
+                           std::uint64_t seed, int batch, PictureOrder order,
+                           const PixelWeighting& weighting) {
   if (augment.crop_height == 0 && batch > 1)
     throw Error(ErrorCode::bad_value,
                 "train.crop = 0 (whole pictures) with train.batch = " + std::to_string(batch),
@@ -97,7 +98,8 @@ MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const Augm
   check_crop(recipe.input, augment.crop_width, "width");
   check_augment_options(augment);
   check_border_weight(weighting.border);
-  auto source = std::make_shared<Source>(data, recipe.input, augment, seed, batch, weighting);
+  auto source =
+      std::make_shared<Source>(data, recipe.input, augment, seed, batch, std::move(order), weighting);
   return [source](std::int64_t index) {
     Batch result;
     fill(*source, index, result);

@@ -6,6 +6,7 @@
 #include "dataset/dataset.h"
 #include "recipe/recipe.h"
 #include "train/batch_loader.h"
+#include "train/picture_order.h"
 #include "transform/augment.h"
 #include "transform/pixel_weights.h"
 
@@ -17,10 +18,11 @@ struct PixelWeighting {
   std::vector<float> class_weights;  // what the loss itself weighs classes with; empty = all 1
 };
 
-/// Batch `index` holds positions index * batch … of the shuffled epochs. Crop 0 (whole pictures) needs
+/// Batch `index` holds positions index * batch … of `order`. Crop 0 (whole pictures) needs
 /// batch 1. Batches have weights where a border weighs something. An error while loading names the picture.
 /// `data` must outlive the result.
 MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment,
-                           std::uint64_t seed, int batch, const PixelWeighting& weighting = {});
+                           std::uint64_t seed, int batch, PictureOrder order,
+                           const PixelWeighting& weighting = {});
 
 }  // namespace perpixel

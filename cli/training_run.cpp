@@ -91,7 +91,9 @@ RunData look_at_data(const Config& config) {
   RunData data{.train = open_dataset(config.text("data.train"), config.text("data.split"))};
   data.val = open_validation(config, data.train.classes);
   constexpr std::size_t kScenesSample = 64;
-  const Dataset sample = sample_of(data.train, kScenesSample);
+  // Who draws pictures by their classes must know all of them.
+  const bool by_class = config.text("train.sampling") == "class_balanced";
+  const Dataset sample = by_class ? data.train : sample_of(data.train, kScenesSample);
   ProgressBar bar("reading the training pictures", sample.size());
   data.statistics = statistics_of(sample, {.progress = [&](std::size_t, std::size_t) { bar.step(); }});
   return data;
@@ -110,6 +112,20 @@ std::vector<float> class_weights_of(const Config& config, const DataStatistics& 
   for (const ClassStatistics& row : statistics.classes)
     weights.push_back(static_cast<float>(rule == "median_frequency" ? row.weight : std::sqrt(row.weight)));
   return weights;
+}
+
+/// train.sampling.
+PictureOrder picture_order(const Config& config, const RunData& data) {
+  const auto seed = static_cast<std::uint64_t>(config.integer("train.seed"));
+  const auto count = static_cast<std::int64_t>(data.train.size());
+  const std::string sampling = config.text("train.sampling");
+  const auto shared = [](auto order) {
+    return [order](std::int64_t position) { return order->at(position); };
+  };
+  if (sampling == "replacement") return shared(std::make_shared<RandomOrder>(seed, count));
+  if (sampling == "class_balanced")
+    return shared(std::make_shared<BalancedOrder>(seed, data.statistics.pictures_of_class));
+  return shared(std::make_shared<ShuffledOrder>(seed, count));
 }
 
 void freeze(Graph& graph, const std::vector<std::string>& prefixes) {
@@ -244,7 +260,7 @@ PreparedRun prepare(TrainingRequest& request) {
       job.resume_from.empty() ? start_weights(graph, config, say) : initial_weights(graph, job.settings.seed);
   job.make_batch =
       training_batches(run.data.train, run.model.recipe, augment_options_from(config), job.settings.seed,
-                       static_cast<int>(config.integer("train.batch")),
+                       static_cast<int>(config.integer("train.batch")), picture_order(config, run.data),
                        {border_weight_from(config, run.data.train.classes), job.settings.class_weights});
   if (!job.settings.class_weights.empty())
     say("class weights " + list_text({job.settings.class_weights.begin(), job.settings.class_weights.end()}));

@@ -8,6 +8,7 @@
 #include <perpixel/error/error.h>
 #include <perpixel/file/file.h>
 #include <perpixel/model/initial_weights.h>
+#include <perpixel/train/picture_order.h>
 #include <perpixel/train/train.h>
 #include <perpixel/transform/augment.h>
 

@@ -68,6 +68,10 @@ const std::vector<ConfigKey>& config_schema() {
       {"train.batch", integer, "auto", "Pictures in one forward pass.", "1..65536"},
       {"train.accumulate", integer, "1", "Forward passes whose gradients are averaged into one step.",
        "1..65536"},
+      {"train.sampling", text, "uniform",
+       "Which picture comes next: uniform (each once an epoch, shuffled), replacement (each drawn anew), or "
+       "class_balanced (rare classes as often as common ones).",
+       "uniform|replacement|class_balanced"},
       {"train.crop", list, "auto",
        "[height, width] of the training crops in pixels; 0 means the whole picture.", "0..", 1, 2},
       {"train.scale", list, "auto", "Range of the random factor that pictures are resized by.", ">0", 1, 2},

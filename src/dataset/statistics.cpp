@@ -98,11 +98,23 @@ void add_shares(DataStatistics& statistics) {
   for (std::size_t i = 0; i < weights.size(); ++i) statistics.classes[i].weight = weights[i];
 }
 
+/// Which classes occur in a picture, or the one that it is.
+void note_presence(const Counted& counted, std::size_t index, DataStatistics& statistics) {
+  for (std::size_t c = 0; c < statistics.classes.size(); ++c) {
+    const bool labelled = !counted.pixels.empty() && counted.pixels[c] > 0;
+    if (labelled || counted.image_class == static_cast<int>(c))
+      statistics.pictures_of_class[c].push_back(static_cast<std::int64_t>(index));
+  }
+}
+
 DataStatistics summed(const std::vector<Counted>& all, const Dataset& dataset) {
   DataStatistics statistics{.pictures = all.size()};
   for (const std::string& name : dataset.classes.names()) statistics.classes.push_back({.name = name});
+  statistics.pictures_of_class.resize(statistics.classes.size());
   std::vector<PixelMoments> moments;
-  for (const Counted& counted : all) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Counted& counted = all[i];
+    note_presence(counted, i, statistics);
     add_pixels(counted.pixels, statistics);
     if (dataset.is_classification) add_image_class(counted.image_class, statistics);
     moments.push_back(counted.moments);

@@ -32,6 +32,8 @@ struct DataStatistics {
   std::vector<ClassStatistics> classes;                    // by train id; for classification pictures only
   std::vector<std::pair<PictureSize, std::size_t>> sizes;  // most frequent first; ties: smaller first
   std::vector<double> mean, deviation;                     // per channel, full intensity = 1
+  /// By train id: the indices of the pictures in which the class occurs, ascending.
+  std::vector<std::vector<std::int64_t>> pictures_of_class;
   int channels = 0;  // that most pictures have, without the alpha of PNG files; ties: the larger number
 };
 

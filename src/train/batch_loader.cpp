@@ -1,9 +1,6 @@
 #include "train/batch_loader.h"
 
-#include <numeric>
 #include <utility>
-
-#include "transform/random.h"
 
 namespace perpixel {
 
@@ -59,25 +56,6 @@ Batch BatchLoader::next() {
   room_.notify_all();
   if (result.failure) std::rethrow_exception(result.failure);
   return std::move(result.batch);
-}
-
-ShuffledOrder::ShuffledOrder(std::uint64_t seed, std::int64_t count) : seed_(seed), count_(count) {}
-
-ShuffledOrder::Place ShuffledOrder::at(std::int64_t position) {
-  constexpr std::uint64_t kShuffle = 0x5348;  // the operation that keys this stream
-  constexpr std::size_t kKept = 3;            // batches in flight span few epochs
-  const std::int64_t epoch = position / count_;
-  const std::lock_guard lock(mutex_);
-  auto found = epochs_.find(epoch);
-  if (found == epochs_.end()) {
-    std::vector<std::int64_t> order(static_cast<std::size_t>(count_));
-    std::iota(order.begin(), order.end(), std::int64_t{0});
-    KeyedRandom random(seed_, static_cast<std::uint64_t>(epoch), 0, kShuffle);
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-    found = epochs_.emplace(epoch, std::move(order)).first;
-    while (epochs_.size() > kKept && epochs_.begin() != found) epochs_.erase(epochs_.begin());
-  }
-  return {found->second[static_cast<std::size_t>(position % count_)], epoch};
 }
 
 }  // namespace perpixel

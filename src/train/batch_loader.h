@@ -55,22 +55,4 @@ class BatchLoader {
   std::vector<std::jthread> threads_;  // last member: joined before anything above is destroyed
 };
 
-/// Which picture stands at position `position` of the endless shuffled sequence over `count` pictures:
-/// each epoch is a permutation keyed by (seed, epoch).
-class ShuffledOrder {
- public:
-  ShuffledOrder(std::uint64_t seed, std::int64_t count);
-  struct Place {
-    std::int64_t picture;
-    std::int64_t epoch;
-  };
-  Place at(std::int64_t position);  // thread-safe
-
- private:
-  std::uint64_t seed_;
-  std::int64_t count_;
-  std::mutex mutex_;
-  std::map<std::int64_t, std::vector<std::int64_t>> epochs_;  // the last few permutations
-};
-
 }  // namespace perpixel

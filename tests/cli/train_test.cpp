@@ -107,6 +107,22 @@ TEST(TrainCommand, ResumesFromAFileOfAnotherRun) {
   EXPECT_EQ(metrics_of(second).front().at("iteration"), 2);
 }
 
+// Property: whichever way pictures are drawn, a resumed training sees those that it would have seen.
+TEST(TrainCommand, OtherWaysOfSamplingResumeExactly) {
+  const Folder folder;
+  std::vector<std::string> finals;
+  for (const std::string sampling : {"replacement", "class_balanced"}) {
+    const fs::path first = folder / (sampling + "1"), second = folder / (sampling + "2");
+    const std::string key = " train.sampling=" + sampling;
+    ASSERT_EQ(train(first, "--iters 4" + key).code, 0) << sampling;
+    const std::string from = " --resume=" + (first / "model_0000001.safetensors").string();
+    ASSERT_EQ(train(second, "--iters 4" + key + from).code, 0) << sampling;
+    finals.push_back(file_text(first / "model_final.safetensors"));
+    EXPECT_EQ(file_text(second / "model_final.safetensors"), finals.back()) << sampling;
+  }
+  EXPECT_NE(finals[0], finals[1]);
+}
+
 // What was planned at the start holds on resume, whatever the machine has to offer by then.
 TEST(TrainCommand, ResumingKeepsThePlan) {
   const Folder folder;

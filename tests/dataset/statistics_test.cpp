@@ -28,6 +28,7 @@ TEST(Statistics, PixelsPicturesSharesAndSizes) {
   set.text("classes.yaml", "classes: [x, y, z]\n");
   for (const int threads : {1, 3}) {
     const DataStatistics s = statistics_of(open_dataset(set.spec("folder"), "all"), {.threads = threads});
+    EXPECT_EQ(s.pictures_of_class, (std::vector<std::vector<std::int64_t>>{{0}, {0, 1}, {}}));
     EXPECT_EQ(s.pictures, 2u);
     EXPECT_EQ(s.pixels, 48u);
     EXPECT_EQ(s.void_pixels, 12u);

@@ -64,28 +64,5 @@ TEST(BatchLoader, EndsCleanlyWithUnaskedBatches) {
   EXPECT_LE(made.load(), 5);  // not all the others first
 }
 
-// Property: every epoch is a permutation, and two epochs differ.
-TEST(ShuffledOrder, EachEpochIsAPermutation) {
-  ShuffledOrder order(7, 50);
-  std::vector<std::int64_t> first, second;
-  for (int i = 0; i < 50; ++i) first.push_back(order.at(i).picture);
-  for (int i = 50; i < 100; ++i) {
-    second.push_back(order.at(i).picture);
-    EXPECT_EQ(order.at(i).epoch, 1);
-  }
-  EXPECT_NE(first, second);
-  for (auto* epoch : {&first, &second}) {
-    std::ranges::sort(*epoch);
-    for (int i = 0; i < 50; ++i) EXPECT_EQ((*epoch)[static_cast<std::size_t>(i)], i);
-  }
-}
-
-// Property: the place depends on (seed, position) only, not on what was asked before.
-TEST(ShuffledOrder, DoesNotDependOnHistory) {
-  ShuffledOrder a(7, 50), b(7, 50);
-  for (int i = 0; i < 500; ++i) a.at(i);
-  EXPECT_EQ(a.at(123).picture, b.at(123).picture);
-}
-
 }  // namespace
 }  // namespace perpixel
