@@ -1,5 +1,6 @@
 #include "autograd/execute.h"
 
+#include <algorithm>
 #include <map>
 
 #include "error/error.h"
@@ -63,22 +64,64 @@ Outputs conv_transpose(const Call& call) {
   return {transposed(call.input(0).to(weight.scalar_type()))};
 }
 
-Outputs max_pool(const Call& call) {
-  const Window window = window_of(call.node);
-  at::Tensor x = call.input(0);
-  // A ceil-mode window larger than its whole input: the maximum of all that is there.
+/// What LibTorch's own padding cannot do: uneven, as wide as half the window (of a dilated one too), or a
+/// ceil-mode window larger than its whole input. Then the map is padded with -inf first.
+at::Tensor prepared_for_max_pool(at::Tensor x, Window& window) {
+  const auto wide = [&](std::size_t a) { return window.pad_begin[a] > window.kernel[a] / 2; };
+  if (!symmetric(window) || wide(0) || wide(1)) {
+    x = padded(x, window, -INFINITY);
+    window.pad_begin = window.pad_end = {0, 0};
+  }
   const bool whole = window.pad_begin[0] == 0 && window.pad_begin[1] == 0 && window.ceil_mode;
-  if (whole && x.size(2) < window.reach(0))
-    x = at::constant_pad_nd(x, {0, 0, 0, window.reach(0) - x.size(2)}, -INFINITY);
-  if (whole && x.size(3) < window.reach(1))
-    x = at::constant_pad_nd(x, {0, window.reach(1) - x.size(3), 0, 0}, -INFINITY);
+  const std::int64_t rows = window.reach(0) - x.size(2), columns = window.reach(1) - x.size(3);
+  if (whole && (rows > 0 || columns > 0))
+    x = at::constant_pad_nd(x, {0, std::max<std::int64_t>(columns, 0), 0, std::max<std::int64_t>(rows, 0)},
+                            -INFINITY);
+  return x;
+}
+
+/// y * W + x on the map that was pooled -> on the one before padding.
+at::Tensor unpadded_positions(const at::Tensor& positions, const Window& asked, std::int64_t padded_width,
+                              std::int64_t width) {
+  const at::Tensor rows = at::div(positions, padded_width, "floor") - asked.pad_begin[0];
+  const at::Tensor columns = at::remainder(positions, padded_width) - asked.pad_begin[1];
+  return rows * width + columns;
+}
+
+Outputs max_pool(const Call& call) {
+  const Window asked = window_of(call.node);
+  Window window = asked;
+  const at::Tensor given = call.input(0);
+  const at::Tensor x = prepared_for_max_pool(given, window);
   if (call.node.outputs.size() == 1)
     return {
         at::max_pool2d(x, window.kernel, window.stride, window.pad_begin, window.dilation, window.ceil_mode)};
   auto [pooled, positions] = at::max_pool2d_with_indices(x, window.kernel, window.stride, window.pad_begin,
                                                          window.dilation, window.ceil_mode);
+  if (x.size(3) != given.size(3) || x.size(2) != given.size(2)) {
+    Window before = asked;
+    if (window.pad_begin == asked.pad_begin) before.pad_begin = {0, 0};  // only filled at the end
+    positions = unpadded_positions(positions, before, x.size(3), given.size(3));
+  }
   return {pooled, positions};
 }
+
+/// By scatter: LibTorch's own unpooling refuses to be deterministic.
+Outputs unpool_like(const Call& call) {
+  const at::Tensor x = call.input(0), like = call.input(2);
+  const std::int64_t rows = like.size(2), columns = like.size(3);
+  const at::Tensor flat = at::zeros({x.size(0), x.size(1), rows * columns}, x.options());
+  const at::Tensor placed =
+      at::scatter(flat, 2, call.input(1).contiguous().flatten(2), x.contiguous().flatten(2));
+  return {placed.reshape({x.size(0), x.size(1), rows, columns})};
+}
+
+Outputs group_normalization(const Call& call) {
+  return {at::group_norm(call.input(0), int_attribute(call.node, "num_groups", 1), call.input(1),
+                         call.input(2), float_attribute(call.node, "epsilon", 1e-5f), false)};
+}
+
+Outputs maximum(const Call& call) { return {at::maximum(call.input(0), call.input(1))}; }
 
 Outputs average_pool(const Call& call) {
   const Window window = window_of(call.node);
@@ -178,6 +221,9 @@ const std::map<std::string, Outputs (*)(const Call&)> kCases{
     {"LRN", lrn},
     {"BatchNormalization", batch_normalization},
     {"Softmax", softmax},
+    {"GroupNormalization", group_normalization},
+    {"Max", maximum},
+    {"UnpoolLike", unpool_like},
     {"Add", add},
     {"Mul", mul},
     {"Concat", concat},

@@ -97,6 +97,70 @@ TEST_F(EveryOperation, FrozenNormalisationKeepsItsStatistics) {
   }
 }
 
+/// Pooling with positions, undone; group normalisation; the larger of two; a dilated pool with wide, uneven
+/// pads.
+Graph encoder_decoder() {
+  Graph graph{.name = "main"};
+  const Value data = input(graph, "data", 4);
+  Value x = relu(group_norm(conv(data, 8, 3, "conv1"), 4, "gn1"), "relu1");
+  const Pooled pooled = max_pool_with_positions(x, 2, 2, "pool1");
+  Value y = conv(pooled.map, 8, 3, "conv2");
+  y = unpool_like(y, pooled.positions, x, "unpool1");
+  const Value wide = max_pool(x, 2, 1, "wide", 0, false, 3);
+  graph.nodes.back().attributes["pads"] = std::vector<std::int64_t>{0, 1, 3, 2};
+  y = maximum(conv(y, 3, 1, "score_a"), conv(wide, 3, 1, "score_b"), "score");
+  output(y, "score");
+  return graph;
+}
+
+// Two roads again, at even and odd sizes: ceil-mode pooling and its undoing agree to the position.
+TEST(EncoderDecoder, AgreesWithOurEngine) {
+  const Graph graph = encoder_decoder();
+  const NamedTensors weights = initial_weights(graph, 6);
+  Network network(graph, weights, at::kCPU);
+  const Session session(graph, weights);
+  for (const auto& [height, width] : {std::pair{16, 24}, {17, 23}, {5, 3}, {1, 3}, {2, 7}}) {
+    const NamedTensors data = random_input(height, width);
+    const c10::NoGradGuard no_grad;
+    const Tensor theirs = from_torch(network.run({{"data", to_torch(data.at("data"))}}, {}).at("score"));
+    const Tensor ours = session.run(data).at("score");
+    ASSERT_EQ(theirs.shape(), ours.shape());
+    for (std::int64_t i = 0; i < ours.count(); ++i)
+      ASSERT_NEAR(theirs.floats()[static_cast<std::size_t>(i)], ours.floats()[static_cast<std::size_t>(i)],
+                  2e-5);
+  }
+}
+
+// Property: gradients equal central finite differences, also through unpooling, in deterministic mode.
+TEST(EncoderDecoder, GradientsEqualFiniteDifferences) {
+  set_up_torch(1, false);
+  const Graph graph = encoder_decoder();
+  Network network(graph, initial_weights(graph, 6), at::kCPU);
+  const at::Tensor data = to_torch(random_input(9, 7).at("data"));
+  const at::Tensor probe = at::randn({2, 3, 9, 7});
+  const auto value = [&] { return (network.run({{"data", data}}, {}).at("score") * probe).sum(); };
+  value().backward();
+  for (std::size_t p = 0; p < network.parameters().size(); ++p) {
+    const at::Tensor gradient = network.parameters()[p].grad().clone();
+    const c10::NoGradGuard no_grad;
+    constexpr double kStep = 1e-3;
+    at::Tensor element = network.parameters()[p];
+    at::Tensor analytic = gradient;
+    while (element.dim() > 0) {
+      element = element.select(0, 0);
+      analytic = analytic.select(0, 0);
+    }
+    element.add_(kStep);
+    const double above = value().item<double>();
+    element.sub_(2 * kStep);
+    const double below = value().item<double>();
+    element.add_(kStep);
+    EXPECT_NEAR((above - below) / (2 * kStep), analytic.item<double>(),
+                2e-2 + 0.05 * std::abs(analytic.item<double>()))
+        << graph.parameters[p].name;
+  }
+}
+
 // A map smaller than a ceil-mode window: the maximum of what is there (FCN takes pictures from 1 x 1 up).
 TEST(Network, PoolsAOnePixelMap) {
   Graph graph{.name = "main"};

@@ -36,6 +36,18 @@ std::vector<Shape> infer_batch_normalization(const Node& node, const InputShapes
   return {x};
 }
 
+std::vector<Shape> infer_group_normalization(const Node& node, const InputShapes& inputs) {
+  const Shape& x = feature_map(node, inputs, 0);
+  const std::int64_t groups = int_attribute(node, "num_groups", 1);
+  if (groups < 1 || x[1] % groups != 0)
+    mismatch(node, std::to_string(x[1]) + " channels in " + std::to_string(groups) + " groups");
+  for (const std::size_t i : {1, 2})
+    if (required(node, inputs, i) != Shape{x[1]})
+      mismatch(node, "input " + std::to_string(i) + " " + shape_text(*inputs[i]) + " must be [" +
+                         std::to_string(x[1]) + "]");
+  return {x};
+}
+
 std::int64_t lrn_multiply_adds(const Node& node, const InputShapes&, const Shape& output) {
   return element_count(output) * (int_attribute(node, "size", 1) + 2);
 }
@@ -51,6 +63,9 @@ const OpRule mul{"Mul", infer_broadcast, pointwise, one_per_element, 2};
 const OpRule lrn{"LRN", infer_same, pointwise, lrn_multiply_adds, 1};
 const OpRule batch_normalization{"BatchNormalization", infer_batch_normalization, pointwise, one_per_element,
                                  1};
+const OpRule group_normalization{"GroupNormalization", infer_group_normalization, everything, one_per_element,
+                                 1};
+const OpRule maximum{"Max", infer_broadcast, pointwise, no_multiply_adds, 2};
 const OpRule softmax{"Softmax", infer_same, pointwise, one_per_element, 1};
 
 }  // namespace perpixel::rules

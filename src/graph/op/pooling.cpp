@@ -23,6 +23,25 @@ Footprint pool_footprint(const Node& node, const InputShapes&, const Shape&, int
           .last = static_cast<double>(window.reach(axis - 2) - 1) - pad};
 }
 
+std::vector<Shape> infer_unpool_like(const Node& node, const InputShapes& inputs) {
+  const Shape& x = feature_map(node, inputs, 0);
+  const Shape& positions = feature_map(node, inputs, 1);
+  const Shape& like = feature_map(node, inputs, 2);
+  if (positions != x)
+    mismatch(node, "positions " + shape_text(positions) + " for a map " + shape_text(x) +
+                       "; unpooling needs the positions of the pooling that it undoes");
+  return {{x[0], x[1], like[2], like[3]}};
+}
+
+/// A position of the unpooled map comes from the window over it. The window is not known here: ceil(H / h),
+/// as for the pools without overlap that are undone.
+Footprint unpool_footprint(const Node&, const InputShapes& inputs, const Shape& output, int axis) {
+  const auto a = static_cast<std::size_t>(axis);
+  const std::int64_t pooled = (*inputs[0])[a];
+  const auto window = static_cast<double>((output[a] + pooled - 1) / pooled);
+  return {.step = 1 / window, .first = -(1 - 1 / window), .last = 0};
+}
+
 std::vector<Shape> infer_global(const Node& node, const InputShapes& inputs) {
   const Shape& x = feature_map(node, inputs, 0);
   return {{x[0], x[1], 1, 1}};
@@ -33,5 +52,7 @@ std::vector<Shape> infer_global(const Node& node, const InputShapes& inputs) {
 const OpRule max_pool{"MaxPool", infer_pool, pool_footprint, no_multiply_adds, 1};
 const OpRule average_pool{"AveragePool", infer_pool, pool_footprint, no_multiply_adds, 1};
 const OpRule global_average_pool{"GlobalAveragePool", infer_global, everything, no_multiply_adds, 1};
+
+const OpRule unpool_like{"UnpoolLike", infer_unpool_like, unpool_footprint, no_multiply_adds, 1};
 
 }  // namespace perpixel::rules

@@ -43,4 +43,9 @@ void multiply(const float* a, std::int64_t a_step, const float* b, std::int64_t 
   zip(a, a_step, b, b_step, count, y, [](float l, float r) { return l * r; });
 }
 
+void maximum(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count,
+             float* y) {
+  zip(a, a_step, b, b_step, count, y, [](float l, float r) { return l > r || l != l ? l : r; });
+}
+
 }  // namespace perpixel::kernel

@@ -15,5 +15,7 @@ void add(const float* a, std::int64_t a_step, const float* b, std::int64_t b_ste
          float* y);
 void multiply(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count,
               float* y);
+void maximum(const float* a, std::int64_t a_step, const float* b, std::int64_t b_step, std::int64_t count,
+             float* y);  // a NaN on either side stays one
 
 }  // namespace perpixel::kernel

@@ -60,17 +60,17 @@ std::int64_t divisor(const PoolGeometry& g, const Window& window) {
 
 }  // namespace
 
-void max_pool(const PoolGeometry& g, const float* x, float* y, std::int64_t* position, std::int64_t base) {
+void max_pool(const PoolGeometry& g, const float* x, float* y, std::int64_t* position) {
   for_each_window(g, [&](const Window& window, std::int64_t out) {
     float best = -std::numeric_limits<float>::infinity();
     std::int64_t at = -1;
     for_each_tap(g, window, [&](std::int64_t i) {
-      if (at >= 0 && !(x[i] > best) && !(std::isnan(x[i]) && !std::isnan(best))) return;
+      if (at >= 0 && !(x[i] > best) && !std::isnan(x[i])) return;
       best = x[i];
       at = i;
     });
     y[out] = best;
-    if (position) position[out] = base + std::max<std::int64_t>(at, 0);
+    if (position) position[out] = std::max<std::int64_t>(at, 0);
   });
 }
 

@@ -12,10 +12,9 @@ struct PoolGeometry {
   bool count_include_pad = false;
 };
 
-/// Greatest element of each window; the padding never wins, a NaN does. `position` (may be null) gets base +
+/// Greatest element of each window; the padding never wins, the last NaN does. `position` (may be null) gets
 /// y * W + x of it, the first in reading order on ties.
-void max_pool(const PoolGeometry& geometry, const float* x, float* y, std::int64_t* position,
-              std::int64_t base);
+void max_pool(const PoolGeometry& geometry, const float* x, float* y, std::int64_t* position);
 
 /// Mean of each window over the taps inside the plane, or with count_include_pad inside the padded plane
 /// (zeros count).

@@ -1,4 +1,4 @@
-// Add and Mul with NumPy's broadcasting.
+// Add, Mul and Max with NumPy's broadcasting.
 #include "runtime/kernel/elementwise.h"
 #include "runtime/op/op.h"
 
@@ -77,6 +77,11 @@ Step add(const Site& site) {
 Step mul(const Site& site) {
   expect_two_inputs(site);
   return [](const Run& run) { zip_all(run, kernel::multiply); };
+}
+
+Step maximum(const Site& site) {
+  expect_two_inputs(site);
+  return [](const Run& run) { zip_all(run, kernel::maximum); };
 }
 
 }  // namespace perpixel::op

@@ -1,4 +1,5 @@
-// MaxPool. Second output (optional): positions in the flattened input [N, C, H, W], as ONNX has them.
+// MaxPool. Second output (optional): positions y * W + x within each plane of the input, as LibTorch has
+// them; ONNX files count through the flattened [N, C, H, W].
 #include "graph/op/window.h"
 #include "runtime/kernel/pool.h"
 #include "runtime/op/op.h"
@@ -17,7 +18,7 @@ Step max_pool(const Site& site) {
     std::int64_t* positions = run.outputs.size() > 1 ? run.outputs[1].as<std::int64_t>().data() : nullptr;
     run.workers.for_each(x[0] * x[1], [&, from = run.x(), y = run.y()](std::int64_t i) {
       kernel::max_pool(geometry, from + i * in_plane, y + i * out_plane,
-                       positions ? positions + i * out_plane : nullptr, i * in_plane);
+                       positions ? positions + i * out_plane : nullptr);
     });
   };
 }

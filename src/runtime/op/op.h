@@ -47,6 +47,7 @@ struct Row {
   Storage storage = Storage::fresh;
   bool absorbs_parameters = false;  // `prepare` keeps its own copy of the parameters
   DType second_output = DType::f32;
+  DType second_input = DType::f32;
 };
 
 /// Throws unsupported naming the node.
@@ -71,13 +72,16 @@ Step conv_transpose(const Site& site);
 Step crop_like(const Site& site);
 Step pad_like(const Site& site);
 Step gemm(const Site& site);
+Step group_normalization(const Site& site);
 Step global_average_pool(const Site& site);
 Step lrn(const Site& site);
 Step max_pool(const Site& site);
+Step maximum(const Site& site);
 Step pass_through(const Site& site);
 Step relu(const Site& site);
 Step resize(const Site& site);
 Step sigmoid(const Site& site);
 Step softmax(const Site& site);
+Step unpool_like(const Site& site);
 
 }  // namespace perpixel::op

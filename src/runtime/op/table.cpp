@@ -19,8 +19,10 @@ const std::array kRows{
     Row{"Flatten", pass_through, Storage::alias},
     Row{"Gemm", gemm},
     Row{"GlobalAveragePool", global_average_pool},
+    Row{"GroupNormalization", group_normalization, Storage::overwrite, true},
     Row{"Identity", pass_through, Storage::alias},
     Row{"LRN", lrn},
+    Row{"Max", maximum, Storage::overwrite},
     Row{"MaxPool", max_pool, Storage::fresh, false, DType::i64},
     Row{"Mul", mul, Storage::overwrite},
     Row{"PadLike", pad_like},
@@ -29,6 +31,7 @@ const std::array kRows{
     Row{"ResizeLike", resize},
     Row{"Sigmoid", sigmoid, Storage::overwrite},
     Row{"Softmax", softmax, Storage::overwrite},
+    Row{"UnpoolLike", unpool_like, Storage::fresh, false, DType::f32, DType::i64},
 };
 
 }  // namespace

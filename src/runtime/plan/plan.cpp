@@ -81,10 +81,12 @@ std::vector<DType> output_types(const Node& node, const op::Row& row, const std:
   if (row.storage == op::Storage::alias && !node.inputs.empty() && node.inputs[0] >= 0)
     result[0] = types[index(node.inputs[0])];
   else
-    for (const int input : node.inputs)
-      if (input >= 0 && types[index(input)] != DType::f32)
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      const int input = node.inputs[i];
+      if (input >= 0 && types[index(input)] != (i == 1 ? row.second_input : DType::f32))
         throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): cannot read " +
                                                   dtype_name(types[index(input)]) + " values");
+    }
   std::fill(result.begin() + 1, result.end(), row.second_output);
   return result;
 }
