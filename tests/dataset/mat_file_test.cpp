@@ -36,6 +36,15 @@ TEST(MatFile, AFieldOfAStructAndMinusOne) {
   EXPECT_EQ(values_of(read_mat_labels(set.at("g.mat"), "S")), (std::vector<int>{0xFFFF, 3}));
 }
 
+TEST(MatFile, Version73WhereLibmatioHasHdf5) {
+  PERPIXEL_NEED_MATIO();
+  const SmallSet set;
+  write_mat<std::uint8_t>(set.at("h.mat"), "GTcls.Segmentation", {1, 2, 3, 4, 5, 6}, 2, 3, true);
+  if (!std::filesystem::exists(set.at("h.mat"))) GTEST_SKIP() << "libmatio was built without HDF5";
+  EXPECT_EQ(values_of(read_mat_labels(set.at("h.mat"), "GTcls.Segmentation")),
+            (std::vector<int>{1, 2, 3, 4, 5, 6}));
+}
+
 TEST(MatFile, WhatIsNoLabelMatrixIsRefused) {
   PERPIXEL_NEED_MATIO();
   const SmallSet set;

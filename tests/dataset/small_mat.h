@@ -44,7 +44,7 @@ struct MatType<double> {
 /// `values` row by row, [height, width]; pixel i has values[i % n]. `variable` may be "STRUCT.FIELD".
 template <class T>
 void write_mat(const std::filesystem::path& path, const std::string& variable, const std::vector<T>& values,
-               std::size_t height = 4, std::size_t width = 6) {
+               std::size_t height = 4, std::size_t width = 6, bool hdf5 = false) {
   std::filesystem::create_directories(path.parent_path());
   std::vector<T> columns(height * width);
   for (std::size_t i = 0; i < columns.size(); ++i)
@@ -61,17 +61,17 @@ void write_mat(const std::filesystem::path& path, const std::string& variable, c
     variable_to_write = Mat_VarCreateStruct(head.c_str(), 2, one, &name, 1);
     Mat_VarSetStructFieldByName(variable_to_write, name, 0, matrix);
   }
-  mat_t* file = Mat_CreateVer(path.c_str(), nullptr, MAT_FT_MAT5);
-  Mat_VarWrite(file, variable_to_write, MAT_COMPRESSION_ZLIB);
+  mat_t* file = Mat_CreateVer(path.c_str(), nullptr, hdf5 ? MAT_FT_MAT73 : MAT_FT_MAT5);
+  if (file) Mat_VarWrite(file, variable_to_write, MAT_COMPRESSION_ZLIB);
   Mat_VarFree(variable_to_write);
-  Mat_Close(file);
+  if (file) Mat_Close(file);  // no file: a libmatio without HDF5
 }
 
 #else
 
 template <class T>
 void write_mat(const std::filesystem::path&, const std::string&, const std::vector<T>&, std::size_t = 0,
-               std::size_t = 0) {}
+               std::size_t = 0, bool = false) {}
 
 #endif
 
