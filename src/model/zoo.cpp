@@ -1,10 +1,12 @@
 #include "error/error.h"
 #include "model/alexnet.h"
+#include "model/deconvnet.h"
 #include "model/fcn.h"
 #include "model/fcn_alexnet.h"
 #include "model/fullres.h"
 #include "model/model.h"
 #include "model/residual_fpn.h"
+#include "model/segnet.h"
 #include "model/unet.h"
 #include "model/vgg.h"
 
@@ -27,6 +29,12 @@ const std::vector<ZooEntry>& zoo() {
        "fcn8s trained in one stage, skips scaled down", fcn8s_atonce},
       {"fcn_fullres", "semantic", "the naive baseline",
        "13 convolutions at full resolution, nothing downsampled", fcn_fullres},
+      {"deconvnet", "semantic", "Noh, Hong, Han 2015", "VGG-16 down to one vector and mirrored back up",
+       deconvnet},
+      {"segnet", "semantic", "Badrinarayanan, Kendall, Cipolla 2017",
+       "VGG-16's convolutions and their mirror, unpooling by positions", segnet},
+      {"segnet_basic", "semantic", "Badrinarayanan, Kendall, Cipolla 2017",
+       "four 7x7 encoders and decoders, 64 channels", segnet_basic},
       {"residual_fpn", "semantic", "He et al. 2016; Lin et al. 2017; Yu, Koltun 2016",
        "small residual pyramid with a dilated last stage, for training from nothing on a CPU", residual_fpn},
       {"unet", "semantic", "Ronneberger, Fischer, Brox 2015",

@@ -1,0 +1,109 @@
+#include "model/segnet.h"
+
+#include <array>
+
+#include "model/input_convention.h"
+#include "model/width.h"
+
+namespace perpixel {
+
+namespace {
+
+constexpr float kEpsilon = 1e-9f;
+
+struct Stage {
+  std::array<int, 3> channels;  // of its convolutions, outermost first in the encoder; 0 = none
+};
+// Badrinarayanan et al. 2017, figure 2; the decoder's last convolution gives the scores.
+constexpr std::array<Stage, 5> kEncoder{
+    {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}}};
+constexpr std::array<Stage, 5> kDecoder{
+    {{0, 64}, {64, 128}, {128, 256, 256}, {256, 512, 512}, {512, 512, 512}}};
+
+int convolutions(const Stage& stage) { return stage.channels[2] > 0 ? 3 : 2; }
+
+Value conv_bn(Value x, int channels, int kernel, const std::string& name) {
+  return batch_norm(conv(x, channels, kernel, name), name + "_bn", kEpsilon);
+}
+
+std::string conv_name(std::size_t stage, int i) {
+  return "conv" + std::to_string(stage + 1) + "_" + std::to_string(i);
+}
+
+/// A map before pooling, and where its maxima were.
+struct Encoded {
+  Value before, positions;
+};
+
+Value encode(Value x, std::size_t stage, Encoded& encoded, const ModelOptions& options) {
+  for (int i = 1; i <= convolutions(kEncoder[stage]); ++i) {
+    const std::string name = conv_name(stage, i);
+    const int channels = kEncoder[stage].channels[static_cast<std::size_t>(i - 1)];
+    x = relu(conv_bn(x, scaled_channels(channels, options.width), 3, name), "relu" + name.substr(4));
+  }
+  const Pooled pooled = max_pool_with_positions(x, 2, 2, "pool" + std::to_string(stage + 1));
+  encoded = {x, pooled.positions};
+  return pooled.map;
+}
+
+/// From the deepest convolution out: conv5_3_D, conv5_2_D, conv5_1_D. The outermost of all is the score.
+Value decode(Value x, std::size_t stage, const Encoded& encoded, const ModelOptions& options) {
+  x = unpool_like(x, encoded.positions, encoded.before, "upsample" + std::to_string(stage + 1));
+  for (int i = convolutions(kDecoder[stage]); i >= 1; --i) {
+    const std::string name = conv_name(stage, i) + "_D";
+    if (stage == 0 && i == 1) return conv(x, static_cast<int>(options.classes.size()), 3, name);
+    const int channels = kDecoder[stage].channels[static_cast<std::size_t>(i - 1)];
+    x = relu(conv_bn(x, scaled_channels(channels, options.width), 3, name), "relu" + name.substr(4));
+  }
+  return x;
+}
+
+/// B, G, R in 0..255 as they are: the tutorial nets subtract nothing.
+Recipe raw_recipe(const ModelOptions& options) {
+  Recipe recipe;
+  recipe.classes = options.classes;
+  recipe.input = caffe_input(options.channels);
+  recipe.input.mean.assign(recipe.input.mean.size(), 0.f);
+  return recipe;
+}
+
+Value basic_scores(Value data, const ModelOptions& options) {
+  const int channels = scaled_channels(64, options.width);
+  Value x = local_response_norm(data, 5, 1e-4f, 0.75f, "norm");
+  std::array<Encoded, 4> encoded;
+  for (std::size_t s = 0; s < encoded.size(); ++s) {
+    const std::string number = std::to_string(s + 1);
+    x = relu(conv_bn(x, channels, 7, "conv" + number), "relu" + number);
+    const Pooled pooled = max_pool_with_positions(x, 2, 2, "pool" + number);
+    encoded[s] = {x, pooled.positions};
+    x = pooled.map;
+  }
+  for (std::size_t s = encoded.size(); s-- > 0;) {
+    const std::string number = std::to_string(s + 1);
+    x = unpool_like(x, encoded[s].positions, encoded[s].before, "upsample" + number);
+    x = conv_bn(x, channels, 7, "conv_decode" + number);
+  }
+  return conv(x, static_cast<int>(options.classes.size()), 1, "conv_classifier");
+}
+
+}  // namespace
+
+Model segnet(const ModelOptions& options) {
+  check_options(options);
+  Graph graph{.name = kMainGraph};
+  Value x = input(graph, kDataInput, options.channels);
+  std::array<Encoded, 5> encoded;
+  for (std::size_t s = 0; s < encoded.size(); ++s) x = encode(x, s, encoded[s], options);
+  for (std::size_t s = encoded.size(); s-- > 0;) x = decode(x, s, encoded[s], options);
+  output(x, kScoreOutput);
+  return {"segnet", {std::move(graph)}, raw_recipe(options)};
+}
+
+Model segnet_basic(const ModelOptions& options) {
+  check_options(options);
+  Graph graph{.name = kMainGraph};
+  output(basic_scores(input(graph, kDataInput, options.channels), options), kScoreOutput);
+  return {"segnet_basic", {std::move(graph)}, raw_recipe(options)};
+}
+
+}  // namespace perpixel
