@@ -71,12 +71,16 @@ class Reader {
     return node < 0 ? nullptr : &graph_.nodes[at(node)];
   }
 
+  int deepest(const std::vector<int>& values) const {
+    return *std::ranges::max_element(values, {}, [&](int v) { return depth_[at(v)]; });
+  }
+
   /// From the picture to the score, at each join along the deeper branch.
   std::vector<int> main_path(int score) const {
     std::vector<int> path{score};
     while (const Node* node = producer(path.back())) {
       const std::vector<int> inputs = feature_inputs(graph_, *node);
-      path.push_back(*std::ranges::max_element(inputs, {}, [&](int v) { return depth_[at(v)]; }));
+      path.push_back(deepest(inputs));
     }
     std::ranges::reverse(path);
     return path;
@@ -117,8 +121,9 @@ class Reader {
       if (from >= 0 && from < to && to > smallest_block()) sketch_.skips.push_back({from, to, how});
     };
     if (node->op == "UnpoolLike") add(origin(producer(node->inputs[1])->inputs[0]), "positions");
-    for (const int in : feature_inputs(graph_, *node))
-      if (block_[at(in)] < 0) add(origin(in), node->op == "Concat" ? "concat" : "sum");
+    const std::vector<int> inputs = feature_inputs(graph_, *node);
+    for (const int in : inputs)
+      if (in != deepest(inputs)) add(origin(in), node->op == "Concat" ? "concat" : "sum");
   }
 
   const Graph& graph_;
@@ -173,9 +178,12 @@ std::string draw_architectures() {
   const std::pair<const char*, const char*> kNets[] = {
       {"fcn32s", "FCN-32s: one step up"},
       {"fcn8s", "FCN-8s: scores of finer stages are summed"},
+      {"deconvnet", "DeconvNet: down to one vector, back up through the positions of the maxima"},
+      {"segnet", "SegNet: the same without the vector"},
+      {"unet", "U-Net: finer stages are concatenated"},
       {"residual_fpn", "a feature pyramid: finer stages are summed, the finest is concatenated"},
   };
-  constexpr double kRow = 190;
+  constexpr double kRow = 204;
   Svg svg(900, kRow * static_cast<double>(std::size(kNets)) + 70);
   svg.text(20, 28,
            "From scores back to pixels, read off the graphs (below a box: channels, side of the map in px)",

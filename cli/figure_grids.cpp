@@ -129,7 +129,7 @@ std::string draw_checkerboards() {
            Anchor::start);
   for (std::size_t i = 0; i < std::size(kCases); ++i) {
     const auto [kernel, stride] = kCases[i];
-    const NumberGrid counts = grid_of(transposed(ones({1, 1, 6, 6}), ones({1, 1, kernel, kernel}), stride));
+    const NumberGrid counts = grid_of(transposed(ones({1, 1, 5, 5}), ones({1, 1, kernel, kernel}), stride));
     const double x = 20 + static_cast<double>(i % 4) * kPanel,
                  y = 68 + static_cast<double>(i / 4) * (kPanel + 40);
     svg.text(x, y - 8, "kernel " + std::to_string(kernel) + ", stride " + std::to_string(stride), 12,

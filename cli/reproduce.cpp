@@ -24,6 +24,8 @@ constexpr std::array kTables{
     Table{"fcn",
           "FCN-32s-fixed, 32s, 16s, 8s and the network without downsampling (Long et al. 2015, table 2)",
           reproduce_fcn},
+    Table{"upsampling", "FCN, DeconvNet, SegNet, U-Net and an ensemble (Noh et al. 2015, table 1)",
+          reproduce_upsampling},
     Table{"figures", "the lecture's pictures as SVG, drawn from engines and graphs (into -o/figures)",
           reproduce_figures},
 };

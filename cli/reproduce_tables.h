@@ -15,6 +15,7 @@ struct ReproduceRequest {
 };
 
 int reproduce_fcn(const ReproduceRequest& request);
+int reproduce_upsampling(const ReproduceRequest& request);
 int reproduce_figures(const ReproduceRequest& request);
 
 }  // namespace perpixel
