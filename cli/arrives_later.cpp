@@ -20,11 +20,6 @@ int run_export(Arguments) {
              " predict RUN ... with a build of -DPERPIXEL_TRAIN=OFF");
 }
 
-int run_tune(Arguments) {
-  refuse("perpixel tune: this version has no parameter search",
-         "run `" + program_name() + " eval` with the values to compare, as trailing recipe.key=value");
-}
-
 int run_serve(Arguments) {
   refuse("perpixel serve: this version has no server",
          "`" + program_name() +

@@ -20,7 +20,7 @@ const std::vector<Command>& commands() {
       {"config", run_config, "effective configuration and where each value came from"},
       {"doctor", run_doctor, "report on this program, machine and folder"},
       {"bench", run_bench, "speed tables"},
-      {"tune", run_tune, "parameter search"},
+      {"tune", run_tune, "crf: the dense CRF's weights and widths, by cross-validation"},
       {"serve", run_serve, "labels pictures over HTTP"},
       {"reproduce", run_reproduce, "published tables in miniature, ours beside theirs"},
   };

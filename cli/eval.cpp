@@ -139,8 +139,11 @@ int run_eval(Arguments arguments) {
       throw Error(ErrorCode::usage, "perpixel eval: no --data",
                   "give --data DATA (`" + program_name() + " datasets`)");
   }
-  const OpenedModel opened =
+  OpenedModel opened =
       open_model(argument, line, WithWeights::yes, open_dataset(request.data, request.split).classes);
+  opened.model.recipe = flags.applied_to(opened.model.recipe);
+  PredictOptions predict_options = flags.options();
+  predict_options.threads = argument.engine.threads;
   const Recipe& recipe = opened.model.recipe;
   const Dataset dataset = open_dataset(request.data, request.split, recipe.classes);
   require_same_classes(recipe.classes, dataset);
@@ -157,7 +160,7 @@ int run_eval(Arguments arguments) {
     if (recipe.task == "classify")
       eval_classes(dataset, recipe, forward, request, line.json());
     else
-      eval_semantic(dataset, recipe, forward, flags.options(), request, line.json());
+      eval_semantic(dataset, recipe, forward, predict_options, request, line.json());
   } catch (const Interrupted&) {
     return kInterruptedExit;
   }

@@ -248,7 +248,10 @@ int run_predict(Arguments arguments) {
   line.parse(arguments);
   saved_forms(request.save);
   const auto files = input_files(request.inputs);
-  const OpenedModel opened = open_model(argument, line, WithWeights::yes);
+  OpenedModel opened = open_model(argument, line, WithWeights::yes);
+  opened.model.recipe = flags.applied_to(opened.model.recipe);
+  PredictOptions options = flags.options();
+  options.threads = argument.engine.threads;
   make_writable_folder(request.output);
   const DeferInterrupt deferred;
   Forward forward = open_forward(opened, argument.engine);
@@ -256,7 +259,7 @@ int run_predict(Arguments arguments) {
            ")");
   if (opened.model.recipe.task == "classify")
     return predict_image_classes(opened, std::move(forward), request, files, line.json());
-  return predict_semantic_files(opened, std::move(forward), flags.options(), request, files, line.json());
+  return predict_semantic_files(opened, std::move(forward), options, request, files, line.json());
 }
 
 }  // namespace perpixel

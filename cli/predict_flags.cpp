@@ -13,6 +13,20 @@ void PredictFlags::declare(CommandLine& line) {
       ->check(CLI::Range(0, 1 << 16));
   line->add_option("--overlap", overlap, "Overlap of neighbouring windows, pixels; -1 = half the window")
       ->check(CLI::Range(-1, 1 << 16));
+  auto* with =
+      line->add_flag("--crf", crf, "Sharpen the labels along the picture's edges: the recipe's dense CRF");
+  line->add_flag("--no-crf", no_crf, "Leave out the dense CRF that the recipe asks for")->excludes(with);
+}
+
+Recipe PredictFlags::applied_to(Recipe recipe) const {
+  if ((crf || no_crf) && recipe.task != "semantic")
+    throw Error(ErrorCode::usage,
+                std::string(crf ? "--crf" : "--no-crf") +
+                    " is for models that label pixels; this one's task is " + recipe.task,
+                "leave it out");
+  if (crf) recipe.decoder = "dense_crf";
+  if (no_crf) recipe.decoder = "argmax";
+  return recipe;
 }
 
 PredictOptions PredictFlags::options() const {

@@ -36,14 +36,14 @@ std::vector<float> positions_and_colors(const Image& image, float xy, float rgb)
   return features;
 }
 
-std::unique_ptr<GaussianFilter> filter_of(std::vector<float> features, int dimensions, FilterKind kind,
-                                          int threads) {
+std::unique_ptr<GaussianFilter> filter_of(std::vector<float> features, int dimensions,
+                                          CrfNormalisation normalisation, FilterKind kind, int threads) {
   std::unique_ptr<GaussianFilter> filter;
   if (kind == FilterKind::exact)
     filter = std::make_unique<ExactFilter>(std::move(features), dimensions);
   else
     filter = std::make_unique<LatticeFilter>(permutohedral(features, dimensions, threads));
-  normalise(*filter, CrfNormalisation::symmetric, threads);
+  normalise(*filter, normalisation, threads);
   return filter;
 }
 
@@ -65,10 +65,10 @@ std::vector<PairwiseTerm> dense_crf_terms(const Image& image, const DenseCrfReci
   std::vector<PairwiseTerm> terms;
   if (recipe.bilateral_weight != 0)
     terms.push_back({filter_of(positions_and_colors(colors, recipe.bilateral_xy, recipe.bilateral_rgb),
-                               2 + colors.channels(), kind, threads),
+                               2 + colors.channels(), recipe.normalisation, kind, threads),
                      Compatibility::potts(recipe.bilateral_weight)});
   if (recipe.smooth_weight != 0)
-    terms.push_back({filter_of(positions(colors, recipe.smooth_xy), 2, kind, threads),
+    terms.push_back({filter_of(positions(colors, recipe.smooth_xy), 2, recipe.normalisation, kind, threads),
                      Compatibility::potts(recipe.smooth_weight)});
   return terms;
 }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "decode/team.h"
+#include "recipe/recipe.h"
 
 namespace perpixel {
 
@@ -23,14 +24,6 @@ class GaussianFilter {
   virtual void add_messages(std::size_t begin, std::size_t end, float factor, float* out) const = 0;
   /// K becomes diag(after) K diag(before), both [N].
   virtual void scale(std::span<const float> before, std::span<const float> after) = 0;
-};
-
-/// What is done to the sums K 1 = (K 1)_i, with e = 1e-20 as in Kraehenbuehl's program.
-enum class CrfNormalisation {
-  none,       // K
-  before,     // K diag(1 / (K 1 + e))
-  after,      // diag(1 / (K 1 + e)) K: weighted means; DeepLab's program
-  symmetric,  // D K D with D = diag(1 / sqrt(K 1 + e)); pydensecrf's default
 };
 
 /// Once, on a filter that has not been scaled.

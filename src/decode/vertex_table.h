@@ -48,13 +48,20 @@ class VertexTable {
     std::int32_t id = -1;
   };
 
+  /// std::array's own == calls memcmp.
+  static bool same(const Key& a, const Key& b) {
+    std::int32_t difference = 0;
+    for (std::size_t i = 0; i < D; ++i) difference |= a[i] ^ b[i];
+    return difference == 0;
+  }
+
   /// Where the key is, or where it would go.
   std::size_t place(const Key& key, std::uint64_t hash) const {
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t i = hash >> (64 - bits_);; i = (i + 1) & mask) {
       const Slot& slot = slots_[i];
       if (slot.id < 0) return i;
-      if (slot.tag == static_cast<std::uint32_t>(hash) && keys_[static_cast<std::size_t>(slot.id)] == key)
+      if (slot.tag == static_cast<std::uint32_t>(hash) && same(keys_[static_cast<std::size_t>(slot.id)], key))
         return i;
     }
   }

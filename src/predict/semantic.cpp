@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "decode/argmax.h"
+#include "decode/dense_crf.h"
 #include "decode/softmax.h"
 #include "error/error.h"
 #include "image/resize.h"
@@ -73,6 +74,15 @@ Tensor probabilities_of(const Tensor& seen, const Window& window, int height, in
   return interpolate(seen, height, width);
 }
 
+/// The highest of what the CRF makes of the probabilities.
+SemanticPrediction sharpened(const Image& image, const Tensor& probabilities, const Recipe& recipe,
+                             const PredictOptions& options) {
+  Tensor sharp = dense_crf(image, probabilities, recipe.crf, options.threads);
+  SemanticPrediction prediction{argmax_labels(sharp), {}};
+  if (options.want_probabilities) prediction.probabilities = std::move(sharp);
+  return prediction;
+}
+
 }  // namespace
 
 SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, const Forward& forward,
@@ -81,8 +91,10 @@ SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, co
   check(options, window);
   const std::vector<View> views = views_of(options);
   const int height = image.height(), width = image.width();
+  const bool with_crf = recipe.decoder == "dense_crf";
   if (views.size() == 1) {
     const Tensor seen = look(image, views[0], window, recipe, forward, options);
+    if (with_crf) return sharpened(image, probabilities_of(seen, window, height, width), recipe, options);
     SemanticPrediction prediction{argmax_labels(seen, height, width), {}};
     if (options.want_probabilities) prediction.probabilities = probabilities_of(seen, window, height, width);
     return prediction;
@@ -91,6 +103,7 @@ SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, co
   for (const View& view : views)
     average.add(probabilities_of(look(image, view, window, recipe, forward, options), window, height, width));
   Tensor mean = std::move(average).mean();
+  if (with_crf) return sharpened(image, mean, recipe, options);
   SemanticPrediction prediction{argmax_labels(mean), {}};
   if (options.want_probabilities) prediction.probabilities = std::move(mean);
   return prediction;

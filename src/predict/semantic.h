@@ -17,6 +17,7 @@ struct PredictOptions {
   std::vector<double> tta_scales;  // look at these sizes, times the recipe's; empty = {1}
   bool want_probabilities = false;
   int window = 0, overlap = 0;  // slide a window of this side; 0 = as the recipe says
+  int threads = 0;              // of a decoder that takes long (dense_crf); 0 = one per core
   /// Sees the logits [1, classes, h, w] of each look at the whole picture, before anything is made of them.
   std::function<void(const Tensor& logits)> seen;
 };
@@ -27,7 +28,8 @@ struct SemanticPrediction {
 };
 
 /// One look at the picture: logits resized bilinearly to its size, then the highest (ties to the lower id).
-/// Several looks (scales, mirror) or sliding windows: softmax probabilities averaged, then the highest. Every
+/// Several looks (scales, mirror) or sliding windows: softmax probabilities averaged, then the highest. With
+/// the decoder dense_crf, the probabilities at the picture's size go through the recipe's CRF first. Every
 /// picture from 1 x 1 up, never squashed. Throws bad_value for options outside their bounds.
 SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, const Forward& forward,
                                     const PredictOptions& options = {});

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "recipe/crf_normalisation.h"
 #include "recipe/size_rule.h"
 
 namespace perpixel {
@@ -59,7 +60,8 @@ Json crf_json(const DenseCrfRecipe& crf) {
           {"bilateral_rgb", shortest(crf.bilateral_rgb)},
           {"smooth_weight", shortest(crf.smooth_weight)},
           {"smooth_xy", shortest(crf.smooth_xy)},
-          {"iterations", crf.iterations}};
+          {"iterations", crf.iterations},
+          {"normalisation", normalisation_name(crf.normalisation)}};
 }
 
 Json class_json(const ClassInfo& info) {

@@ -40,11 +40,20 @@ struct InputRecipe {
   friend bool operator==(const InputRecipe&, const InputRecipe&) = default;
 };
 
+/// What is done to the sums K 1 = (K 1)_i of a CRF's kernel K, with e = 1e-20 as in Kraehenbuehl's program.
+enum class CrfNormalisation {
+  none,       // K
+  before,     // K diag(1 / (K 1 + e))
+  after,      // diag(1 / (K 1 + e)) K: weighted means; DeepLab's program
+  symmetric,  // D K D with D = diag(1 / sqrt(K 1 + e)); pydensecrf's default
+};
+
 /// Fully connected CRF on the probabilities (Kraehenbuehl & Koltun 2011); defaults of DeepLab v2, ResNet-101.
 struct DenseCrfRecipe {
   float bilateral_weight = 4, bilateral_xy = 67, bilateral_rgb = 3;  // weight, px, grey levels of 0..255
   float smooth_weight = 3, smooth_xy = 1;                            // weight, px
   int iterations = 10;
+  CrfNormalisation normalisation = CrfNormalisation::symmetric;  // of both kernels
   friend bool operator==(const DenseCrfRecipe&, const DenseCrfRecipe&) = default;
 };
 

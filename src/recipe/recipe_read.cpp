@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "error/error.h"
+#include "recipe/crf_normalisation.h"
 #include "recipe/recipe.h"
 #include "recipe/size_rule.h"
 
@@ -75,15 +76,26 @@ void read(const Json& json, const std::string& where, Rgb& to) {
   read(json[2], where, to.b);
 }
 
-void read(const Json& json, const std::string& where, SizeRule& to) {
+/// An enumeration by the names in its table.
+template <class Value, std::size_t N>
+void read_name(const Json& json, const std::string& where,
+               const std::array<std::pair<Value, const char*>, N>& names, Value& to) {
   std::string name;
   read(json, where, name);
   std::vector<std::string> known;
-  for (const auto& [rule, rule_name] : kSizeRuleNames) {
-    if (name == rule_name) return void(to = rule);
-    known.emplace_back(rule_name);
+  for (const auto& [value, value_name] : names) {
+    if (name == value_name) return void(to = value);
+    known.emplace_back(value_name);
   }
   throw Error(ErrorCode::bad_value, where + " = \"" + name + "\" is not known", did_you_mean(name, known));
+}
+
+void read(const Json& json, const std::string& where, SizeRule& to) {
+  read_name(json, where, kSizeRuleNames, to);
+}
+
+void read(const Json& json, const std::string& where, CrfNormalisation& to) {
+  read_name(json, where, kCrfNormalisationNames, to);
 }
 
 template <class A, class B>
@@ -174,6 +186,7 @@ void read(const Json& json, const std::string& where, DenseCrfRecipe& to) {
       .key("smooth_weight", to.smooth_weight)
       .key("smooth_xy", to.smooth_xy)
       .key("iterations", to.iterations)
+      .key("normalisation", to.normalisation)
       .refuse_others();
 }
 

@@ -28,8 +28,12 @@ std::string png_bytes(int height, int width, int channels) {
   return std::string(bytes.begin(), bytes.end());
 }
 
+/// Scores begin at 0, so that every class is as probable as the others; or with some numbers of a test's own.
+enum class Speaks { uniformly, variously };
+
 /// A weights file of ours: a very thin FCN-32s on 16 classes.
-fs::path write_model(const Folder& folder, const std::string& name, int classes) {
+fs::path write_model(const Folder& folder, const std::string& name, int classes,
+                     Speaks speaks = Speaks::uniformly) {
   Config config;
   config.set("model.name", "fcn32s", "test");
   config.set("model.width", "0.0625", "test");
@@ -42,7 +46,13 @@ fs::path write_model(const Folder& folder, const std::string& name, int classes)
   options.fc_channels = 8;
   const Model model = zoo_entry("fcn32s").build(options);
   config.set("recipe", recipe_to_json(model.recipe), "test");
-  write_safetensors(folder / name, initial_weights(model.graphs.front(), 1), {{"config", config.to_yaml()}});
+  NamedTensors weights = initial_weights(model.graphs.front(), 1);
+  if (speaks == Speaks::variously)
+    for (auto& [tensor_name, tensor] : weights)
+      if (tensor_name.starts_with("score"))
+        for (std::size_t i = 0; i < tensor.floats().size(); ++i)
+          tensor.floats()[i] = static_cast<float>(i * 37 % 64) / 8 - 4;
+  write_safetensors(folder / name, weights, {{"config", config.to_yaml()}});
   return folder / name;
 }
 
@@ -191,6 +201,49 @@ TEST_F(PredictCommand, EvalRefusesAnotherNumberOfClasses) {
   const Said said = perpixel_says("eval " + other + " --data scenes:val_count=2,size=32");
   EXPECT_EQ(said.code, 1);
   EXPECT_TRUE(said.err.starts_with("error[E0505]")) << said.err;
+}
+
+/// Small scenes, which the random network knows the 16 classes of.
+constexpr const char* kScenes = "scenes:val_count=2,size=40";
+
+TEST_F(PredictCommand, CrfFlagsChooseTheDecoder) {
+  folder_.write("a.png", png_bytes(20, 30, 3));
+  const auto model = write_model(folder_, "speaking.safetensors", 16, Speaks::variously).string();
+  const std::string command = "predict " + model + " " + (folder_ / "a.png").string() + " --save npy -o ";
+  ASSERT_EQ(perpixel_says(command + (folder_ / "plain").string()).code, 0);
+  const Said with = perpixel_says(command + (folder_ / "crf").string() + " --crf");
+  ASSERT_EQ(with.code, 0) << with.err;
+  ASSERT_EQ(perpixel_says(command + (folder_ / "asked").string() + " recipe.decoder=dense_crf").code, 0);
+  ASSERT_EQ(perpixel_says(command + (folder_ / "not").string() + " recipe.decoder=dense_crf --no-crf").code,
+            0);
+  const auto probabilities = [&](const char* run) { return file_text(folder_ / run / "prob/a.npy"); };
+  EXPECT_TRUE(probabilities("crf") != probabilities("plain"));
+  EXPECT_TRUE(probabilities("asked") == probabilities("crf"));
+  EXPECT_TRUE(probabilities("not") == probabilities("plain"));
+  EXPECT_EQ(perpixel_says(command + out() + " --crf --no-crf").code, 2);
+}
+
+TEST_F(PredictCommand, TuneCrfWritesARecipeThatEvalTakes) {
+  const std::string yaml = (folder_ / "crf.yaml").string();
+  const Said said =
+      perpixel_says("tune crf " + model_ + " --data " + kScenes +
+                    " --weight 3:3:1 --xy 20:40:20 --rgb 5:5:1 --iterations 2 --json -o " + yaml);
+  ASSERT_EQ(said.code, 0) << said.err;
+  const Json found = Json::parse(said.out);
+  ASSERT_EQ(found["trials"].size(), 2u);
+  EXPECT_TRUE(
+      file_text(yaml).starts_with("recipe:\n  decoder: dense_crf\n  crf:\n    bilateral_weight: 3.0\n"));
+  const Said scores = perpixel_says("eval " + model_ + " --data " + kScenes + " --json --config " + yaml);
+  ASSERT_EQ(scores.code, 0) << scores.err;
+  EXPECT_NEAR(Json::parse(scores.out)["mIoU"].get<double>(), found["best"]["mean_iou"].get<double>(), 0.05);
+}
+
+TEST_F(PredictCommand, TuneCrfRefusesWhatItCannotSearch) {
+  const std::string command = "tune crf " + model_ + " --data " + kScenes;
+  const Said axis = perpixel_says(command + " --xy 20-40");
+  EXPECT_EQ(axis.code, 2);
+  EXPECT_TRUE(axis.err.starts_with("error[E0001]: --xy = 20-40 must be LOW:HIGH:STEP\nhint: ")) << axis.err;
+  EXPECT_EQ(perpixel_says(command + " --weight 5:3:1").code, 1);
 }
 
 }  // namespace

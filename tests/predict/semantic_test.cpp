@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "decode/argmax.h"
+#include "decode/dense_crf.h"
 #include "decode/softmax.h"
 #include "error/error.h"
 #include "predict/networks.h"
@@ -180,6 +182,24 @@ TEST(PredictSemantic, AModelThatAnswersSomethingElseIsNamed) {
             "the model's scores are [1, 3]; task \"semantic\" wants [1, classes, h, w]");
   EXPECT_EQ(error_for({{"score", Tensor::zeros({1, 4, 2, 2})}}),
             "the model scores 4 classes, its recipe names 3");
+}
+
+// Two roads: the decoder, and the CRF on the probabilities of the plain prediction.
+TEST(PredictSemantic, DenseCrfWorksOnTheProbabilities) {
+  const Image image = colours(12, 16);
+  Recipe recipe = colour_recipe();
+  const auto plain = predict_semantic(image, recipe, colour_network(), {.want_probabilities = true});
+  recipe.decoder = "dense_crf";
+  recipe.crf = {.bilateral_xy = 5, .bilateral_rgb = 30, .iterations = 4};
+  const Tensor expected = dense_crf(image, *plain.probabilities, recipe.crf);
+  const auto sharp = predict_semantic(image, recipe, colour_network(), {.want_probabilities = true});
+  EXPECT_EQ(sharp.labels, argmax_labels(expected));
+  EXPECT_NE(sharp.probabilities->floats()[0], plain.probabilities->floats()[0]);
+  for (std::size_t i = 0; i < 3 * 12 * 16; ++i)
+    ASSERT_EQ(sharp.probabilities->floats()[i], expected.floats()[i]);
+  EXPECT_FALSE(predict_semantic(image, recipe, colour_network()).probabilities);
+  const auto twice = predict_semantic(image, recipe, colour_network(), {.tta_flip = true});
+  EXPECT_EQ(twice.labels, sharp.labels);
 }
 
 }  // namespace

@@ -1,0 +1,177 @@
+// perpixel tune crf MODEL --data DATA: the dense CRF's numbers, coarse to fine, as DeepLab found them.
+#include <nlohmann/json.hpp>
+
+#include "command_line.h"
+#include "dataset/dataset.h"
+#include "evaluate/tune_crf.h"
+#include "file/file.h"
+#include "interrupt.h"
+#include "model_argument.h"
+#include "output.h"
+#include "predict/semantic.h"
+#include "predict_flags.h"
+#include "progress_bar.h"
+#include "recipe/crf_normalisation.h"
+#include "tune.h"
+
+namespace perpixel {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Request {
+  std::string data, split = "val", output;
+  std::string normalisation = "symmetric", weight = "3:10:1", xy = "30:100:10", rgb = "3:10:1";
+  std::size_t pictures = 100;
+  DenseCrfRecipe fixed{.smooth_weight = 3, .smooth_xy = 3};
+};
+
+struct Interrupted {};
+
+void stop_when_interrupted() {
+  if (interrupted()) throw Interrupted{};
+}
+
+/// "3:10:1" -> low, high, step.
+CrfAxis axis_of(const std::string& text, const std::string& flag) {
+  CrfAxis axis;
+  int used = 0;
+  const int read = std::sscanf(text.c_str(), "%f:%f:%f%n", &axis.low, &axis.high, &axis.step, &used);
+  if (read != 3 || static_cast<std::size_t>(used) != text.size())
+    throw Error(ErrorCode::usage, flag + " = " + text + " must be LOW:HIGH:STEP", "for example 3:10:1");
+  return axis;
+}
+
+void declare(CommandLine& line, Request& request) {
+  line->add_option("--data", request.data, "kind:path[,key=value...], a YAML data file, or scenes")
+      ->required();
+  line->add_option("--split", request.split, "Which split; a set that the model did not learn from");
+  line->add_option("--pictures", request.pictures, "So many pictures, evenly spaced over the split")
+      ->check(CLI::Range(1, 100000));
+  line->add_option("--weight", request.weight, "LOW:HIGH:STEP of the bilateral kernel's weight (w1)");
+  line->add_option("--xy", request.xy, "LOW:HIGH:STEP of its width in the picture, pixels (sigma alpha)");
+  line->add_option("--rgb", request.rgb, "LOW:HIGH:STEP of its width in colour, of 0..255 (sigma beta)");
+  line->add_option("--smooth-weight", request.fixed.smooth_weight,
+                   "Weight of the smoothness kernel (w2), fixed")
+      ->check(CLI::Range(0.f, 1000.f));
+  line->add_option("--smooth-xy", request.fixed.smooth_xy, "Its width, pixels (sigma gamma), fixed")
+      ->check(CLI::Range(0.01f, 1000.f));
+  line->add_option("--iterations", request.fixed.iterations, "Mean-field iterations")
+      ->check(CLI::Range(1, 1000));
+  line->add_option("--normalisation", request.normalisation,
+                   "Of the kernels: symmetric, after (DeepLab's program), before, none")
+      ->check(CLI::IsMember({"symmetric", "after", "before", "none"}));
+  line->add_option("--output,-o", request.output, "Write the best as YAML, for --config of eval and predict");
+}
+
+/// What the model says of evenly spaced pictures of the split.
+std::vector<CrfSample> samples_of(const Dataset& dataset, const Recipe& recipe, const Forward& forward,
+                                  PredictOptions options, std::size_t pictures) {
+  const std::size_t count = std::min(pictures, dataset.size());
+  options.want_probabilities = true;
+  std::vector<CrfSample> samples;
+  ProgressBar bar("predicted", count);
+  for (std::size_t i = 0; i < count; ++i) {
+    stop_when_interrupted();
+    const Example example = dataset.load(i * dataset.size() / count);
+    if (!example.labels)
+      throw Error(ErrorCode::missing_mate, example.name + ": has no labels to score against",
+                  "tune on a split that has masks");
+    const auto prediction = predict_semantic(example.image, recipe, forward, options);
+    samples.emplace_back(example.image, *prediction.probabilities, *example.labels);
+    bar.step();
+  }
+  return samples;
+}
+
+/// Shortest text that reads back as the same float.
+std::string number(float value) { return Json(static_cast<double>(std::stof(std::to_string(value)))).dump(); }
+
+std::string yaml_of(const DenseCrfRecipe& crf) {
+  return "recipe:\n  decoder: dense_crf\n  crf:\n    bilateral_weight: " + number(crf.bilateral_weight) +
+         "\n    bilateral_xy: " + number(crf.bilateral_xy) +
+         "\n    bilateral_rgb: " + number(crf.bilateral_rgb) +
+         "\n    smooth_weight: " + number(crf.smooth_weight) + "\n    smooth_xy: " + number(crf.smooth_xy) +
+         "\n    iterations: " + std::to_string(crf.iterations) +
+         "\n    normalisation: " + normalisation_name(crf.normalisation) + "\n";
+}
+
+std::string table_of(const CrfTuning& tuning) {
+  std::vector<std::vector<std::string>> rows{{"round", "weight", "xy", "rgb", "mean IoU", "gain"}};
+  const auto percent = [](double share) { return decimals(100 * share, 2); };
+  rows.push_back({"no CRF", "", "", "", percent(tuning.without), ""});
+  for (const CrfTrial& trial : tuning.trials)
+    rows.push_back({std::to_string(trial.round), number(trial.recipe.bilateral_weight),
+                    number(trial.recipe.bilateral_xy), number(trial.recipe.bilateral_rgb),
+                    percent(trial.mean_iou), percent(trial.mean_iou - tuning.without)});
+  return aligned_table(rows, {false, true, true, true, true, true});
+}
+
+Json json_of(const CrfTuning& tuning) {
+  const auto trial_json = [](const CrfTrial& trial) {
+    return Json{{"round", trial.round},
+                {"bilateral_weight", trial.recipe.bilateral_weight},
+                {"bilateral_xy", trial.recipe.bilateral_xy},
+                {"bilateral_rgb", trial.recipe.bilateral_rgb},
+                {"mean_iou", 100 * trial.mean_iou}};
+  };
+  Json trials = Json::array();
+  for (const CrfTrial& trial : tuning.trials) trials.push_back(trial_json(trial));
+  return {{"without", 100 * tuning.without},
+          {"best", trial_json(tuning.trials[tuning.best])},
+          {"trials", trials}};
+}
+
+void report(const CrfTuning& tuning, const Request& request, bool json) {
+  const CrfTrial& best = tuning.trials[tuning.best];
+  const std::string yaml = yaml_of(best.recipe);
+  if (!request.output.empty()) write_file_atomically(request.output, yaml);
+  print_result(json ? json_of(tuning).dump(2) : table_of(tuning) + "\n" + yaml);
+  if (best.mean_iou <= tuning.without)
+    warn("no combination is better than no CRF: leave it out, or try other ranges");
+  if (!request.output.empty())
+    log_line("use it: " + program_name() + " eval MODEL --config " + request.output);
+}
+
+}  // namespace
+
+int run_tune_crf(Arguments arguments) {
+  CommandLine line("tune crf", "Searches MODEL's dense CRF on DATA, coarse to fine; prints the best recipe.");
+  ModelArgument argument;
+  PredictFlags flags;
+  Request request;
+  argument.declare(line);
+  declare(line, request);
+  flags.declare(line);
+  argument.declare_engine(line);
+  line.parse(arguments);
+  for (const auto& [value, name] : kCrfNormalisationNames)
+    if (request.normalisation == name) request.fixed.normalisation = value;
+  CrfSearch search{axis_of(request.weight, "--weight"), axis_of(request.xy, "--xy"),
+                   axis_of(request.rgb, "--rgb"), request.fixed, argument.engine.threads};
+  OpenedModel opened =
+      open_model(argument, line, WithWeights::yes, open_dataset(request.data, request.split).classes);
+  Recipe& recipe = opened.model.recipe;
+  if (recipe.task != "semantic")
+    throw Error(ErrorCode::usage, "tune crf: the model's task is " + recipe.task + "; it labels no pixels");
+  recipe.decoder = "argmax";
+  const Dataset dataset = open_dataset(request.data, request.split, recipe.classes);
+  const Forward forward = open_forward(opened, argument.engine);
+  const DeferInterrupt deferred;
+  try {
+    const auto samples = samples_of(dataset, recipe, forward, flags.options(), request.pictures);
+    ProgressBar bar("searched", 0);
+    search.progress = [&](std::size_t done, std::size_t total) {
+      bar.set(done, total);
+      stop_when_interrupted();
+    };
+    const CrfTuning tuning = tune_crf(samples, search);
+    bar.finish();
+    report(tuning, request, line.json());
+  } catch (const Interrupted&) {
+    return kInterruptedExit;
+  }
+  return 0;
+}
+
+}  // namespace perpixel
