@@ -1,12 +1,15 @@
 #include "error/error.h"
 #include "model/alexnet.h"
 #include "model/deconvnet.h"
+#include "model/deeplab_v3.h"
 #include "model/fcn.h"
 #include "model/fcn_alexnet.h"
 #include "model/fullres.h"
 #include "model/model.h"
 #include "model/residual_fpn.h"
+#include "model/resnet.h"
 #include "model/segnet.h"
+#include "model/semantic_fpn.h"
 #include "model/unet.h"
 #include "model/vgg.h"
 
@@ -17,6 +20,16 @@ const std::vector<ZooEntry>& zoo() {
       {"alexnet", "classify", "Krizhevsky, Sutskever, Hinton 2012", "image classifier, CaffeNet's form",
        alexnet},
       {"vgg16", "classify", "Simonyan, Zisserman 2015", "image classifier with 13 convolutions", vgg16},
+      {"resnet18", "classify", "He et al. 2016", "image classifier with 18 layers, stride on the 3x3",
+       resnet18},
+      {"resnet34", "classify", "He et al. 2016", "image classifier with 34 layers, stride on the 3x3",
+       resnet34},
+      {"resnet50", "classify", "He et al. 2016", "image classifier with 50 layers, stride on the 3x3",
+       resnet50},
+      {"resnet101", "classify", "He et al. 2016", "image classifier with 101 layers, stride on the 3x3",
+       resnet101},
+      {"resnet152", "classify", "He et al. 2016", "image classifier with 152 layers, stride on the 3x3",
+       resnet152},
       {"fcn_alexnet", "semantic", "Long, Shelhamer, Darrell 2015", "stride 32 on AlexNet, padding 100",
        fcn_alexnet},
       {"fcn32s", "semantic", "Long, Shelhamer, Darrell 2015", "VGG-16, scores at stride 32", fcn32s},
@@ -35,6 +48,16 @@ const std::vector<ZooEntry>& zoo() {
        "VGG-16's convolutions and their mirror, unpooling by positions", segnet},
       {"segnet_basic", "semantic", "Badrinarayanan, Kendall, Cipolla 2017",
        "four 7x7 encoders and decoders, 64 channels", segnet_basic},
+      {"fcn_resnet50", "semantic", "Long et al. 2015; torchvision", "FCN on ResNet-50 at stride 8",
+       fcn_resnet50},
+      {"fcn_resnet101", "semantic", "Long et al. 2015; torchvision", "FCN on ResNet-101 at stride 8",
+       fcn_resnet101},
+      {"deeplabv3_resnet50", "semantic", "Chen et al. 2017",
+       "atrous pyramid with the picture's average, on ResNet-50", deeplabv3_resnet50},
+      {"deeplabv3_resnet101", "semantic", "Chen et al. 2017",
+       "atrous pyramid with the picture's average, on ResNet-101", deeplabv3_resnet101},
+      {"semantic_fpn", "semantic", "Kirillov et al. 2019",
+       "feature pyramid on ResNet-50, all levels summed at stride 4", semantic_fpn},
       {"residual_fpn", "semantic", "He et al. 2016; Lin et al. 2017; Yu, Koltun 2016",
        "small residual pyramid with a dilated last stage, for training from nothing on a CPU", residual_fpn},
       {"unet", "semantic", "Ronneberger, Fischer, Brox 2015",
