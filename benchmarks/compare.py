@@ -98,6 +98,19 @@ def score(programs, camvid, threads):
     return Question(f"score_{threads}_threads", "pictures/s", 4, ours, [peer])
 
 
+def dense_crf(programs, camvid):
+    ours = Side("perpixel", [programs / "dense_crf", camvid / "val", THREADS])
+    peer = Side("pydensecrf2", [sys.executable, FOLDER / "peers" / "dense_crf.py", camvid / "val"])
+    return Question("dense_crf", "pictures/s", 2, ours, [peer])
+
+
+def slic(programs, camvid):
+    folders = [camvid / "val", camvid / "valannot"]
+    ours = Side("perpixel", [programs / "slic", *folders, THREADS])
+    peer = Side("scikit-image", [sys.executable, FOLDER / "peers" / "slic.py", *folders])
+    return Question("slic", "pictures/s", 5, ours, [peer])
+
+
 def scenes(programs):
     return Question("scenes", "pictures/s", 200, Side("perpixel", [programs / "scenes", THREADS]), [])
 
@@ -114,8 +127,10 @@ def questions(options):
         posed["loader"] = lambda: loader(programs, camvid)
         posed["score_1_threads"] = lambda: score(programs, camvid, 1)
         posed["score_2_threads"] = lambda: score(programs, camvid, 2)
+        posed["dense_crf"] = lambda: dense_crf(programs, camvid)
+        posed["slic"] = lambda: slic(programs, camvid)
     else:
-        print(f"no pictures in {camvid}/train: loader and score are left out (--camvid FOLDER)", file=sys.stderr)
+        print(f"no pictures in {camvid}/train: loader, score, dense_crf and slic are left out (--camvid FOLDER)", file=sys.stderr)
     wanted = options.questions or posed
     unknown = [name for name in wanted if name not in posed]
     if unknown:

@@ -13,7 +13,7 @@ make_peers() {
   mkdir -p .deps/tmp
   python3 -m venv "$peers"
   TMPDIR=$PWD/.deps/tmp "$peers/bin/pip" install --quiet --disable-pip-version-check --no-cache-dir --no-deps --no-compile \
-    --only-binary=:all: --requirement "$pins" >&2
+    --only-binary=:all: --no-binary=pydensecrf2 --requirement "$pins" >&2
   rm -rf .deps/tmp
   cp "$pins" "$peers/made_from"
 }

@@ -87,13 +87,25 @@ std::vector<CrfSample> samples_of(const Dataset& dataset, const Recipe& recipe, 
 /// Shortest text that reads back as the same float.
 std::string number(float value) { return Json(static_cast<double>(std::stof(std::to_string(value)))).dump(); }
 
-std::string yaml_of(const DenseCrfRecipe& crf) {
-  return "recipe:\n  decoder: dense_crf\n  crf:\n    bilateral_weight: " + number(crf.bilateral_weight) +
-         "\n    bilateral_xy: " + number(crf.bilateral_xy) +
-         "\n    bilateral_rgb: " + number(crf.bilateral_rgb) +
-         "\n    smooth_weight: " + number(crf.smooth_weight) + "\n    smooth_xy: " + number(crf.smooth_xy) +
-         "\n    iterations: " + std::to_string(crf.iterations) +
-         "\n    normalisation: " + normalisation_name(crf.normalisation) + "\n";
+/// What eval, predict and train take at the end of the line.
+std::string pairs_of(const DenseCrfRecipe& crf) {
+  return "recipe.decoder=dense_crf recipe.crf.bilateral_weight=" + number(crf.bilateral_weight) +
+         " recipe.crf.bilateral_xy=" + number(crf.bilateral_xy) +
+         " recipe.crf.bilateral_rgb=" + number(crf.bilateral_rgb) +
+         " recipe.crf.smooth_weight=" + number(crf.smooth_weight) +
+         " recipe.crf.smooth_xy=" + number(crf.smooth_xy) +
+         " recipe.crf.iterations=" + std::to_string(crf.iterations) +
+         " recipe.crf.normalisation=" + normalisation_name(crf.normalisation);
+}
+
+/// The model's configuration with the recipe that was found: whole, because a file's recipe replaces another.
+void write_config(const std::string& file, const OpenedModel& opened, const DenseCrfRecipe& crf) {
+  Recipe recipe = opened.model.recipe;
+  recipe.decoder = "dense_crf";
+  recipe.crf = crf;
+  Config config = opened.config;
+  config.set("recipe", recipe_to_json(recipe), "tune crf");
+  write_file_atomically(file, config.to_yaml());
 }
 
 std::string table_of(const CrfTuning& tuning) {
@@ -122,11 +134,10 @@ Json json_of(const CrfTuning& tuning) {
           {"trials", trials}};
 }
 
-void report(const CrfTuning& tuning, const Request& request, bool json) {
+void report(const CrfTuning& tuning, const Request& request, const OpenedModel& opened, bool json) {
   const CrfTrial& best = tuning.trials[tuning.best];
-  const std::string yaml = yaml_of(best.recipe);
-  if (!request.output.empty()) write_file_atomically(request.output, yaml);
-  print_result(json ? json_of(tuning).dump(2) : table_of(tuning) + "\n" + yaml);
+  if (!request.output.empty()) write_config(request.output, opened, best.recipe);
+  print_result(json ? json_of(tuning).dump(2) : table_of(tuning) + "\nbest: " + pairs_of(best.recipe));
   if (best.mean_iou <= tuning.without)
     warn("no combination is better than no CRF: leave it out, or try other ranges");
   if (!request.output.empty())
@@ -167,7 +178,7 @@ int run_tune_crf(Arguments arguments) {
     };
     const CrfTuning tuning = tune_crf(samples, search);
     bar.finish();
-    report(tuning, request, line.json());
+    report(tuning, request, opened, line.json());
   } catch (const Interrupted&) {
     return kInterruptedExit;
   }

@@ -231,8 +231,10 @@ TEST_F(PredictCommand, TuneCrfWritesARecipeThatEvalTakes) {
   ASSERT_EQ(said.code, 0) << said.err;
   const Json found = Json::parse(said.out);
   ASSERT_EQ(found["trials"].size(), 2u);
-  EXPECT_TRUE(
-      file_text(yaml).starts_with("recipe:\n  decoder: dense_crf\n  crf:\n    bilateral_weight: 3.0\n"));
+  const Recipe recipe = recipe_from_json(Config::load(yaml).text("recipe"), "crf.yaml");
+  EXPECT_EQ(recipe.decoder, "dense_crf");
+  EXPECT_EQ(recipe.crf.bilateral_weight, 3);
+  EXPECT_EQ(recipe.crf.iterations, 2);
   const Said scores = perpixel_says("eval " + model_ + " --data " + kScenes + " --json --config " + yaml);
   ASSERT_EQ(scores.code, 0) << scores.err;
   EXPECT_NEAR(Json::parse(scores.out)["mIoU"].get<double>(), found["best"]["mean_iou"].get<double>(), 0.05);
