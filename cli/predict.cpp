@@ -18,6 +18,7 @@
 #include "write/label_png.h"
 #include "write/overlay.h"
 #include "write/probability.h"
+#include "write/uncertainty.h"
 
 namespace perpixel {
 namespace {
@@ -26,26 +27,28 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 struct Saved {
-  bool png = false, overlay = false, npy = false;
+  bool png = false, overlay = false, npy = false, uncertainty = false;
 };
 
 Saved saved_forms(const std::string& text) {
   Saved saved;
-  for (const auto& form : parse_choices(text, {"png", "overlay", "npy"}, "--save")) {
+  for (const auto& form : parse_choices(text, {"png", "overlay", "npy", "uncertainty"}, "--save")) {
     saved.png |= form == "png";
     saved.overlay |= form == "overlay";
     saved.npy |= form == "npy";
+    saved.uncertainty |= form == "uncertainty";
   }
   return saved;
 }
 
 /// Where the files of one input go; folders are created when needed.
 struct OutputPaths {
-  fs::path pred, overlay, prob;
+  fs::path pred, overlay, prob, uncertainty;
   OutputPaths(const fs::path& out, const std::string& stem)
       : pred(out / "pred" / (stem + ".png")),
         overlay(out / "vis" / (stem + "_overlay.jpg")),
-        prob(out / "prob" / (stem + ".npy")) {}
+        prob(out / "prob" / (stem + ".npy")),
+        uncertainty(out / "uncertainty" / stem) {}
 };
 
 void create_parent(const fs::path& file) {
@@ -106,6 +109,15 @@ class SemanticFiles {
       const Tensor& all = *prediction.probabilities;  // [1, C, H, W]
       write_probabilities(to.prob, all.reshaped({all.size(1), all.size(2), all.size(3)}));
     }
+    if (saved_.uncertainty)
+      write_uncertainty(to.uncertainty, *prediction.uncertainty, recipe_.classes.size());
+  }
+
+  /// STEM.png to look at, STEM.npy [1, H, W] to compute with.
+  static void write_uncertainty(const fs::path& stem, const Tensor& variance, std::size_t classes) {
+    create_parent(stem);
+    write_image(stem.string() + ".png", uncertainty_picture(variance, classes));
+    write_probabilities(stem.string() + ".npy", variance.reshaped({1, variance.size(2), variance.size(3)}));
   }
 
   const Recipe& recipe_;
@@ -197,6 +209,10 @@ struct Request {
 
 int predict_semantic_files(const OpenedModel& opened, Forward forward, const PredictOptions& options,
                            const Request& request, const std::vector<InputFile>& files, bool json) {
+  if (saved_forms(request.save).uncertainty && opened.model.recipe.procedure != "mc_dropout")
+    throw Error(ErrorCode::bad_value,
+                "--save uncertainty: " + opened.model.name + " gives one answer, not draws that could differ",
+                "use bayesian_segnet, or --save npy for the probabilities");
   const SemanticFiles label(opened.model.recipe, std::move(forward), options, request.conf,
                             saved_forms(request.save), request.output, files);
   ProgressBar bar("labelled", files.size());
@@ -237,8 +253,10 @@ int run_predict(Arguments arguments) {
                    "Files, folders, globs, list files (.txt, .csv), or - for a list on stdin")
       ->required();
   line->add_option("--output,-o", request.output, "Folder to write")->required();
-  line->add_option("--save", request.save,
-                   "What to write: png, overlay, npy (probabilities), separated by commas");
+  line->add_option(
+      "--save", request.save,
+      "What to write: png, overlay, npy (probabilities), uncertainty (of Bayesian models), separated by "
+      "commas");
   line->add_option("--conf", request.conf,
                    "Pixels whose best class is less probable become void; classes below are not shown")
       ->check(CLI::Range(0.0, 1.0));

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "error/error.h"
+#include "graph/op/sampled_dropout.h"
 #include "graph/op/window.h"
 
 namespace perpixel {
@@ -136,8 +137,20 @@ Outputs identity(const Call& call) { return {call.input(0)}; }
 Outputs add(const Call& call) { return {call.input(0) + call.input(1)}; }
 Outputs mul(const Call& call) { return {call.input(0) * call.input(1)}; }
 
+/// [N, C, H, W] factors of the numbered draw, in this order of elements whatever the memory format of x.
+at::Tensor sampled_factors(const Call& call, float ratio) {
+  const SampledDropout draw(call.input(1).item<float>(), call.node.name, ratio);
+  const at::Tensor x = call.input(0);
+  at::Tensor factors = at::empty(x.sizes(), at::kFloat);
+  float* to = factors.data_ptr<float>();
+  for (std::int64_t i = 0; i < factors.numel(); ++i) to[i] = draw.factor(i);
+  return factors.to(x.options());
+}
+
 Outputs dropout(const Call& call) {
-  return {at::dropout(call.input(0), float_attribute(call.node, "ratio", 0.5f), call.training)};
+  const float ratio = float_attribute(call.node, "ratio", 0.5f);
+  if (!call.training && call.node.inputs.size() > 1) return {call.input(0) * sampled_factors(call, ratio)};
+  return {at::dropout(call.input(0), ratio, call.training)};
 }
 
 Outputs lrn(const Call& call) {

@@ -34,6 +34,12 @@ Value input(Graph& graph, const std::string& name, int channels) {
   return {&graph, id};
 }
 
+Value number_input(Graph& graph, const std::string& name) {
+  const Value value = input(graph, name, 0);
+  graph.inputs.back().shape = {1};
+  return value;
+}
+
 void output(Value value, const std::string& name, bool train_only) {
   value.graph->outputs.push_back({name, value.id, train_only});
 }

@@ -18,6 +18,8 @@ struct Value {
 
 /// A picture or feature map [N, channels, H, W]; N, H, W stay symbolic.
 Value input(Graph& graph, const std::string& name, int channels);
+/// A single number [1], as f32: which draw a sampled dropout makes.
+Value number_input(Graph& graph, const std::string& name);
 void output(Value value, const std::string& name, bool train_only = false);
 
 inline constexpr int kSamePad =

@@ -31,8 +31,11 @@ Tensor on_picture(const Tensor& logits, const Recipe& recipe, const Tensor& data
   return top_left(interpolate(logits, covered_height, covered_width), height, width);
 }
 
-Tensor raw_score(const Tensor& data, const Recipe& recipe, const Forward& forward) {
-  const NamedTensors outputs = forward(kMainGraph, {{kDataInput, data}});
+Tensor raw_score(const Tensor& data, const Recipe& recipe, const Forward& forward, int sample) {
+  NamedTensors inputs{{kDataInput, data}};
+  if (recipe.procedure == "mc_dropout")
+    inputs[kSampleInput] = Tensor::from({1}, {static_cast<float>(sample)});
+  const NamedTensors outputs = forward(kMainGraph, inputs);
   const auto found = outputs.find(kScoreOutput);
   if (found == outputs.end())
     throw Error(ErrorCode::graph_invalid, "the model has no output \"" + std::string(kScoreOutput) + "\"");
@@ -51,10 +54,10 @@ Tensor raw_score(const Tensor& data, const Recipe& recipe, const Forward& forwar
 
 }  // namespace
 
-Tensor score(const Tensor& data, const Recipe& recipe, const Forward& forward) {
-  if (recipe.task == "classify") return raw_score(data, recipe, forward);
+Tensor score(const Tensor& data, const Recipe& recipe, const Forward& forward, int sample) {
+  if (recipe.task == "classify") return raw_score(data, recipe, forward, sample);
   const Tensor surrounded = with_surroundings(data, recipe.input);
-  return on_picture(raw_score(surrounded, recipe, forward), recipe, data, surrounded);
+  return on_picture(raw_score(surrounded, recipe, forward, sample), recipe, data, surrounded);
 }
 
 }  // namespace perpixel

@@ -8,7 +8,9 @@
 #include "error/error.h"
 #include "image/resize.h"
 #include "predict/average.h"
+#include "predict/mc_dropout.h"
 #include "predict/mirror.h"
+#include "predict/proposals.h"
 #include "predict/score.h"
 #include "predict/sliding.h"
 #include "transform/to_tensor.h"
@@ -55,16 +57,33 @@ std::vector<View> views_of(const PredictOptions& options) {
   return views;
 }
 
-/// What one look gives, mirrored back: logits of the whole picture, or probabilities averaged over windows.
-Tensor look(const Image& image, const View& view, const Window& window, const Recipe& recipe,
-            const Forward& forward, const PredictOptions& options) {
+struct Seen {
+  Tensor map;
+  std::optional<Tensor> uncertainty;
+};
+
+/// In the frame of the view, mirrored or not. A box has its own size whatever the scale.
+Seen seen_from(const Image& image, const View& view, const Window& window, const Recipe& recipe,
+               const Forward& forward) {
+  if (recipe.procedure == "proposals" && window.side == 0)
+    return {proposal_scores(view.mirror ? flip_horizontal(image) : image, recipe, forward), {}};
   Tensor data = to_tensor(image, recipe.input, view.scale);
   if (view.mirror) data = mirrored(data);
-  const Tensor seen = window.side > 0
-                          ? sliding_probabilities(data, window.side, window.overlap, recipe, forward)
-                          : score(data, recipe, forward);
-  if (options.seen && window.side == 0) options.seen(seen);
-  return view.mirror ? mirrored(seen) : seen;
+  if (window.side > 0) return {sliding_probabilities(data, window.side, window.overlap, recipe, forward), {}};
+  if (recipe.procedure != "mc_dropout") return {score(data, recipe, forward), {}};
+  SampledScore sampled = sampled_score(data, recipe, forward);
+  return {std::move(sampled.logits), std::move(sampled.variance)};
+}
+
+/// What one look gives, mirrored back: logits of the whole picture, or probabilities averaged over windows.
+Seen look(const Image& image, const View& view, const Window& window, const Recipe& recipe,
+          const Forward& forward, const PredictOptions& options) {
+  Seen seen = seen_from(image, view, window, recipe, forward);
+  if (options.seen && window.side == 0) options.seen(seen.map);
+  if (!view.mirror) return seen;
+  seen.map = mirrored(seen.map);
+  if (seen.uncertainty) seen.uncertainty = mirrored(*seen.uncertainty);
+  return seen;
 }
 
 /// At the picture's size. Averages of windows are probabilities already: resizing keeps their sum at 1.
@@ -93,19 +112,26 @@ SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, co
   const int height = image.height(), width = image.width();
   const bool with_crf = recipe.decoder == "dense_crf";
   if (views.size() == 1) {
-    const Tensor seen = look(image, views[0], window, recipe, forward, options);
-    if (with_crf) return sharpened(image, probabilities_of(seen, window, height, width), recipe, options);
-    SemanticPrediction prediction{argmax_labels(seen, height, width), {}};
-    if (options.want_probabilities) prediction.probabilities = probabilities_of(seen, window, height, width);
+    const Seen seen = look(image, views[0], window, recipe, forward, options);
+    SemanticPrediction prediction =
+        with_crf ? sharpened(image, probabilities_of(seen.map, window, height, width), recipe, options)
+                 : SemanticPrediction{argmax_labels(seen.map, height, width), {}, {}};
+    if (options.want_probabilities && !with_crf)
+      prediction.probabilities = probabilities_of(seen.map, window, height, width);
+    if (seen.uncertainty) prediction.uncertainty = interpolate(*seen.uncertainty, height, width);
     return prediction;
   }
-  ProbabilityAverage average;
-  for (const View& view : views)
-    average.add(probabilities_of(look(image, view, window, recipe, forward, options), window, height, width));
+  ProbabilityAverage average, uncertainty;
+  for (const View& view : views) {
+    const Seen seen = look(image, view, window, recipe, forward, options);
+    average.add(probabilities_of(seen.map, window, height, width));
+    if (seen.uncertainty) uncertainty.add(interpolate(*seen.uncertainty, height, width));
+  }
   Tensor mean = std::move(average).mean();
-  if (with_crf) return sharpened(image, mean, recipe, options);
-  SemanticPrediction prediction{argmax_labels(mean), {}};
-  if (options.want_probabilities) prediction.probabilities = std::move(mean);
+  SemanticPrediction prediction =
+      with_crf ? sharpened(image, mean, recipe, options) : SemanticPrediction{argmax_labels(mean), {}, {}};
+  if (Tensor all = std::move(uncertainty).mean(); all.defined()) prediction.uncertainty = std::move(all);
+  if (options.want_probabilities && !with_crf) prediction.probabilities = std::move(mean);
   return prediction;
 }
 

@@ -25,12 +25,16 @@ struct PredictOptions {
 struct SemanticPrediction {
   LabelMap labels;                      // at the picture's size, ids in [0, classes)
   std::optional<Tensor> probabilities;  // [1, classes, H, W] at the picture's size, sum 1
+  std::optional<Tensor> uncertainty;    // procedure mc_dropout: [1, 1, H, W], variance of the probabilities
+                                        // over the draws, mean over classes
 };
 
-/// One look at the picture: logits resized bilinearly to its size, then the highest (ties to the lower id).
-/// Several looks (scales, mirror) or sliding windows: softmax probabilities averaged, then the highest. With
-/// the decoder dense_crf, the probabilities at the picture's size go through the recipe's CRF first. Every
-/// picture from 1 x 1 up, never squashed. Throws bad_value for options outside their bounds.
+/// Procedures: "whole"; "sliding" windows; "mc_dropout", several draws of the network's dropout averaged;
+/// "proposals", boxes joined by their maximum. One look at the picture: logits resized bilinearly to its
+/// size, then the highest (ties to the lower id). Several looks (scales, mirror) or sliding windows: softmax
+/// probabilities averaged, then the highest. With the decoder dense_crf, the probabilities at the picture's
+/// size go through the recipe's CRF first. Every picture from 1 x 1 up, never squashed. Throws bad_value for
+/// options outside their bounds.
 SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, const Forward& forward,
                                     const PredictOptions& options = {});
 

@@ -13,6 +13,8 @@ namespace perpixel {
 inline constexpr const char* kMainGraph = "main";
 inline constexpr const char* kDataInput = "data";
 inline constexpr const char* kScoreOutput = "score";
+/// The input [1] of networks that drop activations in deployment too: which draw to make.
+inline constexpr const char* kSampleInput = "sample";
 
 enum class SizeRule {
   native,      // as it is

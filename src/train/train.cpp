@@ -157,13 +157,20 @@ class Trainer {
     last_data_time_ = seconds_since(start);
     data_since_log_ += last_data_time_;
     pictures_ = batch.names;
-    const TorchTensors outputs = network_.run({{network_.graph().inputs.at(0).name, to_torch(batch.images)}},
-                                              {.training = true, .bf16 = settings_.bf16});
+    const TorchTensors outputs = network_.run(inputs_of(batch), {.training = true, .bf16 = settings_.bf16});
     const at::Tensor loss = loss_of(outputs, batch);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) throw NonFinite{"loss_sem_seg", value, batch.names};
     (loss / settings_.accumulate).backward();
     return value;
+  }
+
+  /// Numbered draws are for deployment: training draws afresh whatever the number.
+  TorchTensors inputs_of(const Batch& batch) const {
+    TorchTensors inputs;
+    for (const GraphInput& input : network_.graph().inputs) inputs[input.name] = at::zeros({1});
+    inputs[network_.graph().inputs.at(0).name] = to_torch(batch.images);
+    return inputs;
   }
 
   at::Tensor loss_of(const TorchTensors& outputs, const Batch& batch) const {

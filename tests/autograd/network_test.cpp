@@ -220,5 +220,19 @@ TEST(TorchDevice, UnknownNameSaysWhatIsKnown) {
   }
 }
 
+// Both engines draw alike, in memory formats of their own.
+TEST(SampledDropout, DropsTheSameInBothEngines) {
+  Graph graph{.name = "main"};
+  const Value data = input(graph, "data", 4);
+  output(sampled_dropout(data, 0.4f, number_input(graph, "sample"), "drop"), "score");
+  const NamedTensors inputs{{"data", random_input(9, 7).at("data")}, {"sample", Tensor::from({1}, {5})}};
+  Network network(graph, {}, at::kCPU);
+  const Tensor theirs = from_torch(
+      network.run({{"data", to_torch(inputs.at("data"))}, {"sample", to_torch(inputs.at("sample"))}}, {})
+          .at("score"));
+  const Tensor ours = Session(graph, {}).run(inputs).at("score");
+  for (std::size_t i = 0; i < ours.floats().size(); ++i) EXPECT_EQ(theirs.floats()[i], ours.floats()[i]);
+}
+
 }  // namespace
 }  // namespace perpixel

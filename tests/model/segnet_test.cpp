@@ -57,5 +57,35 @@ TEST(SegNet, NamesAreThoseOfTheRelease) {
   EXPECT_EQ(graph.find_parameter("conv1_1_D_bn.weight"), nullptr);
 }
 
+// semantic.md section 5.6. Dropout has no parameters.
+TEST(BayesianSegNet, DropsWhereItWasPublished) {
+  const auto drops = [](const Model& model) {
+    std::vector<std::string> names;
+    for (const Node& node : model.graph(kMainGraph).nodes)
+      if (node.op == "Dropout") names.push_back(node.name);
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(drops(bayesian_segnet(tiny())),
+            (Names{"encdrop3", "encdrop4", "encdrop5", "decdrop5", "decdrop4", "decdrop3"}));
+  EXPECT_EQ(drops(bayesian_segnet_basic(tiny())), (Names{"encdrop3", "encdrop4", "decdrop4", "decdrop3"}));
+  EXPECT_EQ(drops(segnet(tiny())), Names{});
+  EXPECT_EQ(parameter_count(bayesian_segnet(options_for(11)).graph(kMainGraph)), 29'449'355);
+}
+
+// Another draw gives other scores, the same draw the same.
+TEST(BayesianSegNet, DrawsAreNumbered) {
+  const Model model = bayesian_segnet_basic(tiny());
+  const Session session(model.graphs[0], initial_weights(model.graphs[0], 1), {.threads = 1});
+  const Tensor data = noise({1, 3, 33, 45});
+  const auto draw = [&](float sample) {
+    const Tensor score =
+        session.run({{kDataInput, data}, {kSampleInput, Tensor::from({1}, {sample})}}).at(kScoreOutput);
+    return std::vector<float>(score.floats().begin(), score.floats().end());
+  };
+  EXPECT_EQ(draw(3), draw(3));
+  EXPECT_NE(draw(3), draw(4));
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -80,6 +80,7 @@ Step maximum(const Site& site);
 Step pass_through(const Site& site);
 Step relu(const Site& site);
 Step resize(const Site& site);
+Step sampled_dropout(const Site& site);
 Step sigmoid(const Site& site);
 Step softmax(const Site& site);
 Step unpool_like(const Site& site);

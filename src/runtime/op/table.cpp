@@ -33,10 +33,12 @@ const std::array kRows{
     Row{"Softmax", softmax, Storage::overwrite},
     Row{"UnpoolLike", unpool_like, Storage::fresh, false, DType::f32, DType::i64},
 };
+const Row kSampledDropout{"Dropout", sampled_dropout};
 
 }  // namespace
 
 const Row& find(const Node& node) {
+  if (node.op == "Dropout" && node.inputs.size() > 1) return kSampledDropout;
   for (const Row& row : kRows)
     if (node.op == row.name) return row;
   throw Error(ErrorCode::unsupported,
