@@ -86,12 +86,15 @@ Model fcn(const std::string& name, int stride, const ModelOptions& options) {
 
 }  // namespace
 
-Value convolutional_head(Value pool5, int kernel, int pad, int channels, const ModelOptions& options) {
+Value convolutional_fc7(Value pool5, int kernel, int pad, int channels, const ModelOptions& options) {
   Value x = relu(conv(pool5, channels, kernel, "fc6", {.pad = pad}), "relu6");
   x = dropout(x, options.dropout, "drop6");
   x = relu(conv(x, channels, 1, "fc7"), "relu7");
-  x = dropout(x, options.dropout, "drop7");
-  return zero_score(x, "score_fr", options);
+  return dropout(x, options.dropout, "drop7");
+}
+
+Value convolutional_head(Value pool5, int kernel, int pad, int channels, const ModelOptions& options) {
+  return zero_score(convolutional_fc7(pool5, kernel, pad, channels, options), "score_fr", options);
 }
 
 Value upscore(Value x, int kernel, int stride, int pad, const std::string& name, bool frozen) {

@@ -22,8 +22,11 @@ Model fcn8s_atonce(const ModelOptions& options);
 /// fcn32s in which only score_fr learns.
 Model fcn32s_fixed(const ModelOptions& options);
 
-/// fc6 (window `kernel`, padding `pad`), fc7 as convolutions, ReLU and dropout after each, score_fr from
-/// zero. [N, C, h, w] -> [N, classes, h + 2 pad + 1 - kernel, ...].
+/// fc6 (window `kernel`, padding `pad`) and fc7 as convolutions, ReLU and dropout after each.
+/// [N, C, h, w] -> [N, channels, h + 2 pad + 1 - kernel, ...].
+Value convolutional_fc7(Value pool5, int kernel, int pad, int channels, const ModelOptions& options);
+
+/// convolutional_fc7, then score_fr from zero. [N, C, h, w] -> [N, classes, h + 2 pad + 1 - kernel, ...].
 Value convolutional_head(Value pool5, int kernel, int pad, int channels, const ModelOptions& options);
 
 /// Bilinear transposed convolution per channel, frozen or learned: kernel, stride and padding as given.

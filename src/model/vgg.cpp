@@ -38,6 +38,17 @@ VggTaps vgg16_trunk(Value data, const ModelOptions& options, int first_pad) {
   return {pools[2], pools[3], pools[4]};
 }
 
+const std::vector<std::string>& vgg16_convolutions() {
+  static const std::vector<std::string> names{"conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1",
+                                              "conv3_2", "conv3_3", "conv4_1", "conv4_2", "conv4_3",
+                                              "conv5_1", "conv5_2", "conv5_3"};
+  return names;
+}
+
+Value vgg16_stage(Graph& graph, const std::string& stage) {
+  return {&graph, graph.find_value(stage.starts_with("conv") ? "relu" + stage.substr(4) : stage)};
+}
+
 int fc_channels(const ModelOptions& options) {
   return options.fc_channels > 0 ? options.fc_channels : scaled_channels(4096, options.width);
 }

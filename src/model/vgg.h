@@ -1,6 +1,9 @@
 // VGG-16 (Simonyan & Zisserman 2015), configuration D: the trunk of FCN, and the classifier itself.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "graph/layers.h"
 #include "model/model.h"
 
@@ -15,6 +18,12 @@ struct VggTaps {
 /// conv1_1 ... conv5_3, 3x3, each followed by ReLU ("relu1_1"), five 2x2 max pools that round up. `first_pad`
 /// is the padding of conv1_1 (1, or 100). With batch norm ("conv1_1_bn") the convolutions have no bias.
 VggTaps vgg16_trunk(Value data, const ModelOptions& options, int first_pad);
+
+/// The stages of VGG-16 by the names that `model.taps` uses: conv1_1 ... conv5_3 (after ReLU), in order.
+const std::vector<std::string>& vgg16_convolutions();
+
+/// A stage of a graph with that trunk: "conv4_3" (after ReLU) or "pool4".
+Value vgg16_stage(Graph& graph, const std::string& stage);
 
 /// Channels of fc6 and fc7: options.fc_channels, or 4096 scaled by the width.
 int fc_channels(const ModelOptions& options);

@@ -5,6 +5,7 @@
 #include "model/fcn.h"
 #include "model/fcn_alexnet.h"
 #include "model/fullres.h"
+#include "model/hypercolumn.h"
 #include "model/model.h"
 #include "model/residual_fpn.h"
 #include "model/resnet.h"
@@ -12,6 +13,7 @@
 #include "model/semantic_fpn.h"
 #include "model/unet.h"
 #include "model/vgg.h"
+#include "model/zoomout_dense.h"
 
 namespace perpixel {
 
@@ -68,6 +70,10 @@ const std::vector<ZooEntry>& zoo() {
        "U-Net, padded and with batch norm; skips concatenated", unet},
       {"unet_valid", "semantic", "Ronneberger, Fischer, Brox 2015",
        "U-Net as published: convolutions without padding, 92 px of context", unet_valid},
+      {"hypercolumn", "semantic", "Hariharan, Arbelaez, Girshick, Malik 2015",
+       "VGG-16, scores of chosen layers upsampled to the picture and summed", hypercolumn},
+      {"zoomout_dense", "semantic", "Mostajabi, Yadollahpour, Shakhnarovich 2015",
+       "VGG-16, all 13 convolutions and fc7 at stride 4 through a pixel-wise network", zoomout_dense},
   };
   return entries;
 }
