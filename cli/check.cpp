@@ -8,6 +8,7 @@
 #include "model_argument.h"
 #include "output.h"
 #include "runtime/session.h"
+#include "transform/surroundings.h"
 #include "transform/to_tensor.h"
 
 namespace perpixel {
@@ -140,7 +141,11 @@ int run_check(Arguments arguments) {
   const OpenedModel opened = open_model(argument, line, WithWeights::yes);
   const Image picture = read_image(input);
   const Graph& graph = opened.model.graphs.front();
-  const NamedTensors inputs{{graph.inputs.front().name, to_tensor(picture, opened.model.recipe.input)}};
+  const InputRecipe& recipe = opened.model.recipe.input;
+  NamedTensors inputs;  // the picture; what else there is (the number of a draw) is zero
+  for (const GraphInput& input : graph.inputs)
+    if (&input != &graph.inputs.front()) inputs[input.name] = Tensor::zeros(input.shape);
+  inputs[graph.inputs.front().name] = with_surroundings(to_tensor(picture, recipe), recipe);
   const auto all = differences(graph, opened.weights, inputs, torch);
   bool apart = all.empty();
   for (const auto& one : all) apart |= is_apart(one, bound);

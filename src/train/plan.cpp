@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "error/error.h"
@@ -68,11 +69,17 @@ double imbalance(const std::vector<double>& shares) {
   return present.back() / present.front();
 }
 
+/// The first input takes the pictures; what else there is (the number of a draw) has the shape it declares.
+std::map<std::string, Shape> batch_shapes(const Graph& graph, int batch, int height, int width) {
+  std::map<std::string, Shape> shapes;
+  for (const GraphInput& input : graph.inputs) shapes[input.name] = input.shape;
+  shapes[graph.inputs.at(0).name] = {batch, graph.inputs[0].shape[1], height, width};
+  return shapes;
+}
+
 std::int64_t step_multiply_adds(const Graph& graph, int batch, int height, int width) {
   // Backward costs twice the forward pass: gradients to inputs and to weights.
-  return 3 * graph_cost(graph, {{graph.inputs.at(0).name, {batch, graph.inputs[0].shape[1], height, width}}},
-                        true)
-                 .multiply_adds;
+  return 3 * graph_cost(graph, batch_shapes(graph, batch, height, width), true).multiply_adds;
 }
 
 class Planner {
@@ -220,8 +227,7 @@ MachineFacts machine_facts() {
 }
 
 std::int64_t training_bytes(const Graph& graph, int batch, int height, int width, bool bf16) {
-  const GraphCost cost =
-      graph_cost(graph, {{graph.inputs.at(0).name, {batch, graph.inputs[0].shape[1], height, width}}}, true);
+  const GraphCost cost = graph_cost(graph, batch_shapes(graph, batch, height, width), true);
   // Kept activations in their own precision, and about as much again for gradients in flight and the loss.
   const std::int64_t activations = cost.activation_bytes / (bf16 ? 2 : 1);
   return activations + activations / 2 + 16 * cost.parameters;

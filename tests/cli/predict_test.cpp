@@ -237,7 +237,8 @@ TEST_F(PredictCommand, TuneCrfWritesARecipeThatEvalTakes) {
   EXPECT_EQ(recipe.crf.iterations, 2);
   const Said scores = perpixel_says("eval " + model_ + " --data " + kScenes + " --json --config " + yaml);
   ASSERT_EQ(scores.code, 0) << scores.err;
-  EXPECT_NEAR(Json::parse(scores.out)["mIoU"].get<double>(), found["best"]["mean_iou"].get<double>(), 0.05);
+  EXPECT_NEAR(Json::parse(scores.out)["sem_seg/mIoU"].get<double>(), found["best"]["mean_iou"].get<double>(),
+              0.05);
 }
 
 TEST_F(PredictCommand, TuneCrfRefusesWhatItCannotSearch) {
