@@ -26,6 +26,8 @@ constexpr std::array kTables{
           reproduce_fcn},
     Table{"upsampling", "FCN, DeconvNet, SegNet, U-Net and an ensemble (Noh et al. 2015, table 1)",
           reproduce_upsampling},
+    Table{"deeplab", "holes, levels, rates and the CRF (Chen et al. 2015 and 2018)", reproduce_deeplab},
+    Table{"dilation", "front end, Basic and Large context (Yu, Koltun 2016)", reproduce_dilation},
     Table{"figures", "the lecture's pictures as SVG, drawn from engines and graphs (into -o/figures)",
           reproduce_figures},
 };

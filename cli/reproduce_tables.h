@@ -16,6 +16,8 @@ struct ReproduceRequest {
 
 int reproduce_fcn(const ReproduceRequest& request);
 int reproduce_upsampling(const ReproduceRequest& request);
+int reproduce_deeplab(const ReproduceRequest& request);
+int reproduce_dilation(const ReproduceRequest& request);
 int reproduce_figures(const ReproduceRequest& request);
 
 }  // namespace perpixel

@@ -13,8 +13,10 @@ const std::vector<ConfigKey>& config_schema() {
        "Multiplies the channels of every trunk layer; below 1 makes a network that a CPU trains.", "0.01..8"},
       {"model.batch_norm", boolean, "auto", "Batch normalisation after every trunk convolution.", ""},
       {"model.padding", text, "same",
-       "Borders of the network: same, or pad100 (100 px around the picture and exact crops, as published).",
-       "same|pad100"},
+       "Borders of the network: same, pad100 (FCN: 100 px around the picture and exact crops, as published), "
+       "or "
+       "valid (dilated front end as published: mirrored context, no padding).",
+       "same|pad100|valid"},
       {"model.upsampling", text, "frozen",
        "Bilinear transposed convolutions stay as they are (frozen) or are trained (learned).",
        "frozen|learned"},

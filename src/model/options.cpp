@@ -33,7 +33,7 @@ void check_options(const ModelOptions& options) {
   in_range("channels", options.channels, 1, 4096);
   require(std::isfinite(options.width) && options.width > 0 && options.width <= 8, "width",
           std::to_string(options.width), "in (0, 8]");
-  one_of("padding", options.padding, {"same", "pad100"});
+  one_of("padding", options.padding, {"same", "pad100", "valid"});
   one_of("upsampling", options.upsampling, {"frozen", "learned"});
   in_range("fc_channels", options.fc_channels, 0, 1 << 20);
   in_range("fc6_kernel", options.fc6_kernel, 1, 63);

@@ -16,9 +16,10 @@ struct Stage {
 };
 constexpr std::array<Stage, 5> kStages{{{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}}};
 
-Value conv_relu(Value x, int channels, const std::string& number, const ModelOptions& options, int pad) {
+Value conv_relu(Value x, int channels, const std::string& number, const ModelOptions& options, int pad,
+                int dilation = 1) {
   const std::string name = "conv" + number;
-  x = conv(x, channels, 3, name, {.pad = pad, .bias = !options.batch_norm});
+  x = conv(x, channels, 3, name, {.pad = pad, .dilation = dilation, .bias = !options.batch_norm});
   if (options.batch_norm) x = batch_norm(x, name + "_bn");
   return relu(x, "relu" + number);
 }
@@ -36,6 +37,14 @@ VggTaps vgg16_trunk(Value data, const ModelOptions& options, int first_pad) {
     x = pools[s] = max_pool(x, 2, 2, "pool" + stage);  // sides halve, rounded up
   }
   return {pools[2], pools[3], pools[4]};
+}
+
+Value vgg_stage(Value x, int stage, const ModelOptions& options, int dilation, int pad) {
+  const Stage& column = kStages[static_cast<std::size_t>(stage - 1)];
+  const int channels = scaled_channels(column.channels, options.width);
+  for (int i = 1; i <= column.convolutions; ++i)
+    x = conv_relu(x, channels, std::to_string(stage) + "_" + std::to_string(i), options, pad, dilation);
+  return x;
 }
 
 const std::vector<std::string>& vgg16_convolutions() {

@@ -19,6 +19,10 @@ struct VggTaps {
 /// is the padding of conv1_1 (1, or 100). With batch norm ("conv1_1_bn") the convolutions have no bias.
 VggTaps vgg16_trunk(Value data, const ModelOptions& options, int first_pad);
 
+/// The 3x3 convolutions of stage 1 ... 5 with ReLU, without its pool; the trunks that dilate or leave pools
+/// out. `pad` is each one's padding.
+Value vgg_stage(Value x, int stage, const ModelOptions& options, int dilation = 1, int pad = kSamePad);
+
 /// The stages of VGG-16 by the names that `model.taps` uses: conv1_1 ... conv5_3 (after ReLU), in order.
 const std::vector<std::string>& vgg16_convolutions();
 

@@ -1,7 +1,10 @@
 #include "error/error.h"
 #include "model/alexnet.h"
 #include "model/deconvnet.h"
+#include "model/deeplab.h"
+#include "model/deeplab_v2.h"
 #include "model/deeplab_v3.h"
+#include "model/dilation.h"
 #include "model/fcn.h"
 #include "model/fcn_alexnet.h"
 #include "model/fullres.h"
@@ -50,6 +53,27 @@ const std::vector<ZooEntry>& zoo() {
        "VGG-16's convolutions and their mirror, unpooling by positions", segnet},
       {"segnet_basic", "semantic", "Badrinarayanan, Kendall, Cipolla 2017",
        "four 7x7 encoders and decoders, 64 channels", segnet_basic},
+      {"deeplab_largefov", "semantic", "Chen et al. 2015", "VGG-16 at stride 8, fc6 3x3 dilated by 12",
+       deeplab_largefov},
+      {"deeplab_msc", "semantic", "Chen et al. 2015",
+       "deeplab_largefov with scores of the picture and four pools added", deeplab_msc},
+      {"deeplab_4x4", "semantic", "Chen et al. 2015", "VGG-16 at stride 8, fc6 4x4 dilated by 4",
+       deeplab_4x4},
+      {"deeplab_7x7", "semantic", "Chen et al. 2015", "VGG-16 at stride 8, fc6 7x7 dilated by 4",
+       deeplab_7x7},
+      {"deeplab_v2_vgg", "semantic", "Chen et al. 2018", "atrous pyramid on VGG-16", deeplab_v2_vgg},
+      {"deeplab_v2_resnet101", "semantic", "Chen et al. 2018",
+       "atrous pyramid on ResNet-101; model.multi_scale fuses three scales", deeplab_v2_resnet101},
+      {"dilated_frontend", "semantic", "Yu, Koltun 2016", "VGG-16 without two pools, dilated; VOC's names",
+       dilated_frontend},
+      {"dilation8", "semantic", "Yu, Koltun 2016",
+       "dilated front end and the Large context module, VOC's names", dilation8},
+      {"dilation8_camvid", "semantic", "Yu, Koltun 2016", "dilated front end and the Basic context module",
+       dilation8_camvid},
+      {"dilation7", "semantic", "Yu, Koltun 2016", "dilation8_camvid without dilation 16, for KITTI",
+       dilation7},
+      {"dilation10", "semantic", "Yu, Koltun 2016",
+       "dilations up to 64 and a fixed enlargement, for Cityscapes", dilation10},
       {"fcn_resnet50", "semantic", "Long et al. 2015; torchvision", "FCN on ResNet-50 at stride 8",
        fcn_resnet50},
       {"fcn_resnet101", "semantic", "Long et al. 2015; torchvision", "FCN on ResNet-101 at stride 8",

@@ -63,7 +63,7 @@ struct Recipe {
   static constexpr int kVersion = 1;
   int version = kVersion;
   std::string task = "semantic";    // "semantic" or "classify"
-  std::string procedure = "whole";  // "whole", "sliding", "mc_dropout", "proposals" or "superpixels"
+  std::string procedure = "whole";  // "whole", "sliding", "mc_dropout" or "proposals"
   std::string decoder = "argmax";   // "argmax", "dense_crf" (then argmax) or "top_k"
   int window = 0, overlap = 0;      // sliding: side of the square window and its overlap, tensor pixels
   int samples = 0;                  // mc_dropout: forward passes that are averaged

@@ -101,7 +101,7 @@ void check_aliases(const Checker& check, const ClassList& classes) {
 
 void check_procedure(const Checker& check, const Recipe& recipe) {
   check.one_of("task", recipe.task, {"semantic", "classify"});
-  check.one_of("procedure", recipe.procedure, {"whole", "sliding", "mc_dropout", "proposals", "superpixels"});
+  check.one_of("procedure", recipe.procedure, {"whole", "sliding", "mc_dropout", "proposals"});
   check.one_of("decoder", recipe.decoder, {"argmax", "dense_crf", "top_k"});
   check.one_of("output_grid", recipe.output_grid, {"cover", "corner"});
   check.in_range("output_stride", recipe.output_stride, 1, 1024);
