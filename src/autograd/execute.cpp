@@ -214,6 +214,10 @@ Outputs crop_like(const Call& call) {
   return {call.input(0).narrow(2, offset, like.size(2)).narrow(3, offset, like.size(3))};
 }
 
+Outputs depth_to_space(const Call& call) {
+  return {at::pixel_shuffle(call.input(0), int_attribute(call.node, "blocksize", 1))};
+}
+
 Outputs pad_like(const Call& call) {
   const at::Tensor x = call.input(0), like = call.input(1);
   const std::int64_t rows = like.size(2) - x.size(2), columns = like.size(3) - x.size(3);
@@ -246,6 +250,7 @@ const std::map<std::string, Outputs (*)(const Call&)> kCases{
     {"ResizeLike", resize_like},
     {"CropLike", crop_like},
     {"PadLike", pad_like},
+    {"DepthToSpace", depth_to_space},
 };
 
 Error out_of_memory(const Node& node, const c10::Error& failure) {

@@ -108,10 +108,5 @@ Value pad_like(Value x, Value like, const std::string& name);
 /// Sub-pixel convolution's shuffle: [N, C r r, H, W] -> [N, C, H r, W r], out[c, r y + a, r x + b] =
 /// in[c r r + a r + b, y, x] (ONNX DepthToSpace, mode CRD).
 Value depth_to_space(Value x, int r, const std::string& name);
-/// He et al. 2017: each box [x0, y0, x1, y1] of the value `boxes` [R, 4] (picture coordinates) sampled
-/// bilinearly on a height x width grid of bins, `samples` x `samples` points a bin averaged, of the only
-/// picture in the batch; half-pixel coordinates, points beyond the map clamped. -> [R, C, height, width].
-Value roi_align(Value x, Value boxes, int height, int width, float spatial_scale, int samples,
-                const std::string& name);
 
 }  // namespace perpixel

@@ -34,6 +34,7 @@ const std::array kRows{
     &rules::resize_like,
     &rules::crop_like,
     &rules::pad_like,
+    &rules::depth_to_space,
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Resize (fixed factor), ResizeLike, CropLike and PadLike (sizes that follow another value: never baked
-// numbers).
+// Resize (fixed factor), DepthToSpace, ResizeLike, CropLike and PadLike (sizes that follow another value:
+// never baked numbers).
 #include <cmath>
 #include <numeric>
 
@@ -48,6 +48,24 @@ std::vector<Shape> infer_pad_like(const Node& node, const InputShapes& inputs) {
   const Shape& like = feature_map(node, inputs, 1);
   if (x[2] > like[2] || x[3] > like[3]) mismatch(node, shape_text(x) + " is larger than " + shape_text(like));
   return {{x[0], x[1], like[2], like[3]}};
+}
+
+/// [N, C r r, H, W] -> [N, C, H r, W r].
+std::vector<Shape> infer_depth_to_space(const Node& node, const InputShapes& inputs) {
+  const Shape& x = feature_map(node, inputs, 0);
+  const std::int64_t r = int_attribute(node, "blocksize", 0);
+  if (r < 1 || r > 1024 || text_attribute(node, "mode", "DCR") != "CRD")
+    throw Error(ErrorCode::graph_invalid,
+                "node \"" + node.name + "\" (DepthToSpace): blocksize in [1, 1024] and mode CRD");
+  if (x[1] % (r * r) != 0)
+    mismatch(node, std::to_string(x[1]) + " channels are no multiple of " + std::to_string(r * r));
+  return {{x[0], x[1] / (r * r), x[2] * r, x[3] * r}};
+}
+
+/// Position o comes from floor(o / r).
+Footprint depth_to_space_footprint(const Node& node, const InputShapes&, const Shape&, int) {
+  const auto r = static_cast<double>(int_attribute(node, "blocksize", 1));
+  return {.step = 1 / r, .first = 1 / r - 1, .last = 0};
 }
 
 /// Source positions are origin + i * step. They lie on a grid of `grain`; a position off the pixel centres
@@ -100,6 +118,8 @@ std::int64_t four_per_element(const Node&, const InputShapes&, const Shape& outp
 const OpRule resize{"Resize", infer_resize, resize_footprint, four_per_element, 1};
 const OpRule resize_like{"ResizeLike", infer_like, resize_footprint, four_per_element, 1};
 const OpRule crop_like{"CropLike", infer_crop_like, crop_footprint, no_multiply_adds, 1};
+const OpRule depth_to_space{"DepthToSpace", infer_depth_to_space, depth_to_space_footprint, no_multiply_adds,
+                            1};
 const OpRule pad_like{"PadLike", infer_pad_like, pad_footprint, no_multiply_adds, 1};
 
 }  // namespace perpixel::rules

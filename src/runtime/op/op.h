@@ -70,6 +70,7 @@ Step concat(const Site& site);
 Step conv(const Site& site);
 Step conv_transpose(const Site& site);
 Step crop_like(const Site& site);
+Step depth_to_space(const Site& site);
 Step pad_like(const Site& site);
 Step gemm(const Site& site);
 Step group_normalization(const Site& site);

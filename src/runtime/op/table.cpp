@@ -15,6 +15,7 @@ const std::array kRows{
     Row{"Conv", conv, Storage::fresh, true},
     Row{"ConvTranspose", conv_transpose, Storage::fresh, true},
     Row{"CropLike", crop_like},
+    Row{"DepthToSpace", depth_to_space},
     Row{"Dropout", pass_through, Storage::alias},
     Row{"Flatten", pass_through, Storage::alias},
     Row{"Gemm", gemm},
