@@ -174,7 +174,15 @@ Pooled max_pool_with_positions(Value x, int kernel, int stride, const std::strin
 }
 
 Value unpool_like(Value x, Value positions, Value like, const std::string& name) {
-  return node(x, "UnpoolLike", name, {x.id, positions.id, like.id}, {}, x.channels());
+  // The window of the pooling that is undone: receptive fields need it.
+  std::map<std::string, Attribute> window;
+  const int producer = x.graph->values[static_cast<std::size_t>(positions.id)].producer;
+  if (producer >= 0)
+    for (const char* key : {"kernel_shape", "strides", "pads", "dilations"})
+      if (const auto& known = x.graph->nodes[static_cast<std::size_t>(producer)].attributes;
+          known.contains(key))
+        window[key] = known.at(key);
+  return node(x, "UnpoolLike", name, {x.id, positions.id, like.id}, std::move(window), x.channels());
 }
 
 Value average_pool(Value x, int kernel, int stride, const std::string& name, int pad, bool ceil_mode,
@@ -246,16 +254,6 @@ Value pad_like(Value x, Value like, const std::string& name) {
 Value depth_to_space(Value x, int r, const std::string& name) {
   return node(x, "DepthToSpace", name, {x.id}, {{"blocksize", std::int64_t{r}}, {"mode", std::string("CRD")}},
               x.channels() / (r * r));
-}
-
-Value roi_align(Value x, Value boxes, int height, int width, float spatial_scale, int samples,
-                const std::string& name) {
-  return node(x, "RoiAlign", name, {x.id, boxes.id},
-              {{"output_height", std::int64_t{height}},
-               {"output_width", std::int64_t{width}},
-               {"spatial_scale", spatial_scale},
-               {"sampling_ratio", std::int64_t{samples}}},
-              x.channels());
 }
 
 }  // namespace perpixel

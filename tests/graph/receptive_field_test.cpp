@@ -36,6 +36,21 @@ TEST(ReceptiveField, Vgg16) {
   }
 }
 
+// By hand: position o takes the maximum of its own pair, o and the neighbour on either side (3 over both
+// phases), of its triple (5), or with overlapping windows of 3 and stride 2, pad 1, of up to two windows (5).
+TEST(ReceptiveField, UnpoolingSeesTheWindowsOverAPosition) {
+  for (const auto& [kernel, stride, pad, seen] : {std::tuple{2, 2, 0, 3.}, {3, 3, 0, 5.}, {3, 2, 1, 5.}}) {
+    for (const int size : {24, 25}) {  // the size ratio says nothing about the window: only the pool does
+      Graph graph{.name = "test"};
+      const Value x = input(graph, "x", 1);
+      const Pooled pooled = max_pool_with_positions(x, kernel, stride, "pool", pad);
+      output(unpool_like(pooled.map, pooled.positions, x, "unpool"), "y");
+      EXPECT_EQ(field_of(graph, "unpool", size).size(), seen) << kernel << " " << stride << " " << size;
+      EXPECT_EQ(field_of(graph, "unpool", size).stride, 1);
+    }
+  }
+}
+
 // Yu & Koltun 2016, figure 1: dilations 1, 2, 4 see 3, 7, 15.
 TEST(ReceptiveField, DilationsDoubleTheReach) {
   Graph graph{.name = "dilated"};

@@ -33,13 +33,15 @@ std::vector<Shape> infer_unpool_like(const Node& node, const InputShapes& inputs
   return {{x[0], x[1], like[2], like[3]}};
 }
 
-/// A position of the unpooled map comes from the window over it. The window is not known here: ceil(H / h),
-/// as for the pools without overlap that are undone.
-Footprint unpool_footprint(const Node&, const InputShapes& inputs, const Shape& output, int axis) {
-  const auto a = static_cast<std::size_t>(axis);
-  const std::int64_t pooled = (*inputs[0])[a];
-  const auto window = static_cast<double>((output[a] + pooled - 1) / pooled);
-  return {.step = 1 / window, .first = -(1 - 1 / window), .last = 0};
+/// Position o of the unpooled map may come from any window over it: window w reaches over
+/// [w stride - pad, w stride - pad + reach - 1]. Without the pool's window anything is possible.
+Footprint unpool_footprint(const Node& node, const InputShapes&, const Shape&, int axis) {
+  if (!node.attributes.contains("kernel_shape")) return {.bounded = false};
+  const Window window = window_of(node);
+  const auto a = static_cast<std::size_t>(axis - 2);
+  const auto stride = static_cast<double>(window.stride[a]), pad = static_cast<double>(window.pad_begin[a]);
+  const auto reach = static_cast<double>(window.reach(axis - 2));
+  return {.step = 1 / stride, .first = (pad - (reach - 1)) / stride, .last = pad / stride};
 }
 
 std::vector<Shape> infer_global(const Node& node, const InputShapes& inputs) {
