@@ -61,6 +61,12 @@ Value scores(Value data, int stride, const Form& form, const ModelOptions& optio
   return form.to_picture(form.grow(fuse_pool3, 8, "upscore8", true), data, 31);
 }
 
+void check_padding(const ModelOptions& options) {
+  if (options.padding == "valid")
+    throw Error(ErrorCode::bad_value, "model.padding = \"valid\": FCN has the forms same and pad100",
+                "valid is a form of the dilated front end");
+}
+
 void check_kernel(const ModelOptions& options) {
   // The crops follow from the published 7x7 window; an even window cannot keep its size.
   const bool pad100 = options.padding == "pad100";
@@ -74,6 +80,7 @@ void check_kernel(const ModelOptions& options) {
 
 Model fcn(const std::string& name, int stride, const ModelOptions& options) {
   check_options(options);
+  check_padding(options);
   check_kernel(options);
   const Form form{options.padding == "pad100", options.upsampling == "learned"};
   Graph graph{.name = kMainGraph};

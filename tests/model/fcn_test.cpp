@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "error/error.h"
 #include "graph/op/window.h"
 #include "model/net_facts.h"
 
@@ -229,6 +230,12 @@ TEST(Fcn, SixteenFromThirtyTwoStartsClose) {
   EXPECT_GT(high, low);
   EXPECT_GT(apart, 0);
   EXPECT_LE(apart, 7.f / 16 * (high - low));
+}
+
+TEST(Fcn, AFormThatItDoesNotHaveIsRefused) {
+  ModelOptions options = tiny();
+  options.padding = "valid";
+  for (const auto& build : {fcn32s, fcn16s, fcn8s, fcn8s_atonce}) EXPECT_THROW(build(options), Error);
 }
 
 // At once = the same network whose skip scores see pool4 / 100 and pool3 / 10000.
