@@ -41,8 +41,6 @@ struct ModelOptions {
   std::vector<int> atrous_rates;      // of ASPP, of fc6, or of a residual stage; empty = as published
   std::string context;                // Yu & Koltun: "none", "basic" or "large"; empty = the model's own
   std::vector<std::string> taps;      // hypercolumns, zoom-out: which stages; empty = as published
-  int grid = 0;                       // hypercolumns: side of the grid of classifiers; 0 = as published
-  int superpixels = 0;                // zoom-out: how many are wanted; 0 = as published
 };
 
 /// Throws bad_value naming the option, its value and the bound; class_count when there is no class.

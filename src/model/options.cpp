@@ -46,8 +46,6 @@ void check_options(const ModelOptions& options) {
   in_range("decoder_channels", options.decoder_channels, 0, 1 << 14);
   for (const int rate : options.atrous_rates) in_range("atrous_rates", rate, 1, 1 << 10);
   if (!options.context.empty()) one_of("context", options.context, {"none", "basic", "large"});
-  in_range("grid", options.grid, 0, 64);
-  in_range("superpixels", options.superpixels, 0, 1 << 20);
 }
 
 }  // namespace perpixel

@@ -17,8 +17,7 @@ namespace perpixel {
 ///   pyramid  laterals 1x1, upsampled sums, 3x3 on the last    model.decoder_channels (96) to stride 4
 ///   fine     3x3 of [the pyramid upsampled, stem]              32   stride 2
 ///   score    1x1, bilinear to the picture -> logits [N, classes, H, W]
-/// Every convolution is followed by batch norm and ReLU; "cell" grids cover the picture (half-pixel
-/// resizing).
+/// Every convolution but the score is followed by batch norm and ReLU; enlarging is bilinear, half-pixel.
 Model residual_fpn(const ModelOptions& options);
 
 }  // namespace perpixel
