@@ -204,14 +204,7 @@ void read_row(const std::string& line, ClassList& classes) {
 
 }  // namespace
 
-ClassList ade20k_classes() {
-  ClassList list = class_list_of({kNames.begin(), kNames.end()});
-  for (std::size_t i = 0; i < list.size(); ++i) list.classes[i].file_id = static_cast<int>(i) + 1;
-  list.ignore_ids = {0, 255};
-  list.void_id = 0;
-  list.void_color = {0, 0, 0};
-  return list;
-}
+ClassList ade20k_classes() { return class_list_from_one({kNames.begin(), kNames.end()}); }
 
 ClassList ade20k_classes(const fs::path& object_info) {
   ClassList list = ade20k_classes();

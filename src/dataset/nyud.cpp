@@ -34,14 +34,7 @@ fs::path pictures_folder(const DataSpec& spec) {
 
 }  // namespace
 
-ClassList nyud_classes() {
-  ClassList list = class_list_of({kNames.begin(), kNames.end()});
-  for (std::size_t i = 0; i < list.size(); ++i) list.classes[i].file_id = static_cast<int>(i) + 1;
-  list.ignore_ids = {0, 255};
-  list.void_id = 0;
-  list.void_color = {0, 0, 0};
-  return list;
-}
+ClassList nyud_classes() { return class_list_from_one({kNames.begin(), kNames.end()}); }
 
 PairListing list_nyud(const DataSpec& spec, const std::string& split) {
   require_known_options(spec, {});

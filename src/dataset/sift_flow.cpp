@@ -38,12 +38,9 @@ std::string list_name(const fs::path& root, const std::string& split) {
                                                                                             : split;
 }
 
-ClassList numbered_from_one(std::vector<std::string> names) {
-  ClassList list = class_list_of(names);
-  for (std::size_t i = 0; i < list.size(); ++i) list.classes[i].file_id = static_cast<int>(i) + 1;
-  list.ignore_ids = {0, 255, kMinusOne};
-  list.void_id = 0;
-  list.void_color = {0, 0, 0};
+ClassList numbered_from_one(const std::vector<std::string>& names) {
+  ClassList list = class_list_from_one(names);
+  list.ignore_ids.push_back(kMinusOne);
   return list;
 }
 

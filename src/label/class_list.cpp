@@ -66,4 +66,13 @@ ClassList class_list_of(const std::vector<std::string>& names) {
   return list;
 }
 
+ClassList class_list_from_one(const std::vector<std::string>& names) {
+  ClassList list = class_list_of(names);
+  for (std::size_t i = 0; i < list.size(); ++i) list.classes[i].file_id = static_cast<int>(i) + 1;
+  list.ignore_ids = {0, 255};
+  list.void_id = 0;
+  list.void_color = {0, 0, 0};
+  return list;
+}
+
 }  // namespace perpixel

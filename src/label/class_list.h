@@ -63,4 +63,7 @@ std::vector<Rgb> distinct_colors(int n);
 /// {"sky", "road", ...} -> a table with ids 0.. and distinct colours.
 ClassList class_list_of(const std::vector<std::string>& names);
 
+/// The same, with 1, 2, ... in files; 0 (black) and 255 are void.
+ClassList class_list_from_one(const std::vector<std::string>& names);
+
 }  // namespace perpixel

@@ -45,5 +45,14 @@ TEST(ClassList, MoreThan255ClassesMoveVoidTo65535) {
   EXPECT_THROW(class_list_of(std::vector<std::string>(65535, "x")), Error);
 }
 
+// ADE20K, NYUDv2 and SIFT Flow number their classes from 1 and write 0 where nothing is said.
+TEST(ClassList, FromOne) {
+  const ClassList list = class_list_from_one({"wall", "floor"});
+  EXPECT_EQ(list.classes[0].file_id, 1);
+  EXPECT_EQ(list.classes[1].file_id, 2);
+  EXPECT_EQ(list.ignore_ids, (std::vector<int>{0, 255}));
+  EXPECT_EQ(list.void_id, 0);
+}
+
 }  // namespace
 }  // namespace perpixel
