@@ -192,5 +192,22 @@ TEST(DemoCommand, ReplacesADemoAndNothingElse) {
   EXPECT_NE(said.err.find("holds an earlier run"), std::string::npos) << said.err;
 }
 
+// One result by every road; the numbers are the lecture's (ops.md section 4).
+TEST(ReproduceConv, FiveRoadsOneResult) {
+  const Said said = perpixel_says("reproduce conv --json");
+  ASSERT_EQ(said.code, 0) << said.err;
+  const Json document = Json::parse(said.out);
+  EXPECT_EQ(document["matrix"].size(), 4u);
+  EXPECT_EQ(document["matrix"][0].size(), 16u);
+  EXPECT_EQ(document["convolution"], Json({{348, 393}, {528, 573}}));
+  ASSERT_EQ(document["transposed"].size(), 4u);
+  for (const Json& example : document["transposed"]) {
+    EXPECT_EQ(example["results"].size(), 5u);
+    EXPECT_EQ(example["largest_difference"], 0);
+  }
+  for (const Json& result : document["transposed"][2]["results"])
+    EXPECT_EQ(result, Json({{1, 4, 7, 6}, {7, 23, 33, 24}, {19, 53, 63, 42}, {21, 52, 59, 36}}));
+}
+
 }  // namespace
 }  // namespace perpixel
