@@ -6,9 +6,11 @@
 #include "command_line.h"
 #include "graph/cost.h"
 #include "graph/receptive_field.h"
+#include "graph/surgery.h"
 #include "metric/score_semantic.h"
 #include "model_argument.h"
 #include "output.h"
+#include "transform/surroundings.h"
 
 namespace perpixel {
 namespace {
@@ -45,6 +47,10 @@ std::string both_axes(double y, double x) {
 std::string stride_text(const ReceptiveField& field) {
   return field.y.connected && field.y.bounded ? both_axes(field.y.stride, field.x.stride) : "-";
 }
+/// Input coordinate, px, at the centre of what position 0 reads.
+std::string centre_text(const ReceptiveField& field) {
+  return field.y.connected && field.y.bounded ? both_axes(field.y.centre(), field.x.centre()) : "-";
+}
 std::string field_text(const ReceptiveField& field) {
   if (!field.y.connected) return "-";
   return field.y.bounded && field.x.bounded ? both_axes(field.y.size(), field.x.size()) : "all";
@@ -60,19 +66,20 @@ std::vector<std::string> node_row(const GraphReport& report, const NodeCost& cos
           shape_text(cost.output),
           stride_text(field),
           field_text(field),
+          centre_text(field),
           cost.parameters ? grouped(cost.parameters) : "",
           cost.multiply_adds ? decimals(gflops(cost.multiply_adds), 3) : "",
           bytes_text(static_cast<double>(cost.output_bytes))};
 }
 
 std::string graph_text(const GraphReport& report) {
-  std::vector<std::vector<std::string>> rows{
-      {"name", "op", "output [N, C, H, W]", "stride", "RF px", "parameters", "GFLOPs", "memory"}};
+  std::vector<std::vector<std::string>> rows{{"name", "op", "output [N, C, H, W]", "stride", "RF px",
+                                              "offset px", "parameters", "GFLOPs", "memory"}};
   for (const auto& cost : report.cost.nodes) rows.push_back(node_row(report, cost));
   const GraphCost& sum = report.cost;
-  return aligned_table(rows, {false, false, false, true, true, true, true, true}) + "\nparameters         " +
-         grouped(sum.parameters) + "\nGFLOPs             " + decimals(gflops(sum.multiply_adds), 3) +
-         "  (2 per multiply-add)\nactivations        " +
+  return aligned_table(rows, {false, false, false, true, true, true, true, true, true}) +
+         "\nparameters         " + grouped(sum.parameters) + "\nGFLOPs             " +
+         decimals(gflops(sum.multiply_adds), 3) + "  (2 per multiply-add)\nactivations        " +
          bytes_text(static_cast<double>(sum.activation_bytes)) + " kept by training, " +
          bytes_text(static_cast<double>(sum.peak_activation_bytes)) + " at the peak of prediction\n";
 }
@@ -113,6 +120,23 @@ std::pair<int, int> shown_size(const std::string& size, const Model& model) {
   return {kShownSide, kShownSide};
 }
 
+/// What the network is given for a picture of this size.
+std::pair<int, int> tensor_size(std::pair<int, int> picture, const Model& model) {
+  const PixelSize size = surrounded_size(model.recipe.input, {picture.first, picture.second});
+  return {size.height, size.width};
+}
+
+/// --output-stride: strides on the way to the tap become dilations; the table ends there.
+struct Surgery {
+  int output_stride = 0;
+  std::string tap;
+
+  Graph operator()(const Graph& graph) const {
+    if (output_stride == 0) return graph;
+    return remove_strides(graph, {.tap = tap, .output_stride = output_stride}).graph;
+  }
+};
+
 bool is_classifier(const std::string& name) {
   for (const auto& entry : zoo()) {
     if (name == entry.name) return std::string(entry.task) == "classify";
@@ -128,19 +152,31 @@ int run_inspect(Arguments arguments) {
   ModelArgument argument;
   std::string size;
   argument.declare(line);
-  line->add_option("--size", size, "HxW of the input in pixels (default: the recipe's, else 224x224)");
+  line->add_option("--size", size, "HxW of the picture in pixels (default: the recipe's, else 224x224)");
+  Surgery surgery;
+  line->add_option("--output-stride", surgery.output_stride,
+                   "Turn strides into dilations, without retraining, until --tap has this stride");
+  line->add_option("--tap", surgery.tap,
+                   "Where --output-stride ends (default: the deepest map of largest stride)")
+      ->needs("--output-stride");
   line.parse(arguments);
   const int classes = is_classifier(argument.model) ? kShownImageClasses : kShownClasses;
   ClassList numbers;
   for (int i = 0; i < classes; ++i) numbers.classes.push_back({"class " + std::to_string(i), i, {}, false});
   const OpenedModel opened = open_model(argument, line, WithWeights::no, numbers);
   const auto [height, width] = shown_size(size, opened.model);
+  const auto given = tensor_size({height, width}, opened.model);
   Json graphs = Json::array();
-  std::string text = opened.model.name + ", " + std::to_string(opened.model.recipe.classes.size()) +
-                     " classes, input " + std::to_string(height) + "x" + std::to_string(width) +
-                     " (height x width)\n\n";
-  for (const auto& graph : opened.model.graphs) {
-    const GraphReport report = report_of(graph, {height, width});
+  std::string text =
+      opened.model.name + ", " + std::to_string(opened.model.recipe.classes.size()) + " classes, input " +
+      std::to_string(height) + "x" + std::to_string(width) + " (height x width)" +
+      (given == std::pair{height, width}
+           ? ""
+           : ", with its surroundings " + std::to_string(given.first) + "x" + std::to_string(given.second)) +
+      "\n\n";
+  for (const Graph& whole : opened.model.graphs) {
+    const Graph graph = surgery(whole);
+    const GraphReport report = report_of(graph, given);
     graphs.push_back(graph_json(report));
     if (opened.model.graphs.size() > 1) text += "graph " + graph.name + "\n";
     text += graph_text(report);
