@@ -9,11 +9,11 @@
 #include "file/file.h"
 #include "image/codec.h"
 #include "interrupt.h"
+#include "labelling.h"
 #include "metric/trimap.h"
 #include "model_argument.h"
 #include "output.h"
 #include "predict/classify.h"
-#include "predict/semantic.h"
 #include "predict_flags.h"
 #include "progress_bar.h"
 #include "semantic_result.h"
@@ -76,11 +76,8 @@ std::function<void(const Example&, const LabelMap&)> saver(const Request& reques
   };
 }
 
-void eval_semantic(const Dataset& dataset, const Recipe& recipe, const Forward& forward,
-                   const PredictOptions& options, const Request& request, bool json) {
-  const auto label = [&](const Image& picture) {
-    return predict_semantic(picture, recipe, forward, options).labels;
-  };
+void eval_semantic(const Dataset& dataset, const Labelling& labelling, const Request& request, bool json) {
+  const auto label = [&](const Image& picture) { return labelling.label(picture).labels; };
   TrimapCurve trimap(static_cast<int>(dataset.classes.size()), request.trimap);
   const auto save = saver(request, dataset.classes);
   const auto see = [&](const Example& example, const LabelMap& labels) {
@@ -142,12 +139,10 @@ int run_eval(Arguments arguments) {
   OpenedModel opened =
       open_model(argument, line, WithWeights::yes, open_dataset(request.data, request.split).classes);
   opened.model.recipe = flags.applied_to(opened.model.recipe);
-  PredictOptions predict_options = flags.options();
-  predict_options.threads = argument.engine.threads;
   const Recipe& recipe = opened.model.recipe;
   const Dataset dataset = open_dataset(request.data, request.split, recipe.classes);
   require_same_classes(recipe.classes, dataset);
-  const Forward forward = open_forward(opened, argument.engine);
+  const Labelling labelling = open_labelling(opened, argument, flags, false);
   const DeferInterrupt deferred;
   log_line(dataset.name + ": " + std::to_string(dataset.size()) + " pictures, " + opened.model.name + " (" +
            opened.weights_file + ")");
@@ -158,9 +153,9 @@ int run_eval(Arguments arguments) {
   };
   try {
     if (recipe.task == "classify")
-      eval_classes(dataset, recipe, forward, request, line.json());
+      eval_classes(dataset, recipe, labelling.forward, request, line.json());
     else
-      eval_semantic(dataset, recipe, forward, predict_options, request, line.json());
+      eval_semantic(dataset, labelling, request, line.json());
   } catch (const Interrupted&) {
     return kInterruptedExit;
   }

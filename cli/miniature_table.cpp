@@ -226,6 +226,34 @@ std::string differences_text(const MiniatureTable& table, const Cells& cells) {
   return rows.size() > 1 ? first_left(rows) : "";
 }
 
+const TableRow& row_named(const MiniatureTable& table, const std::string& name) {
+  for (const TableRow& row : table.rows)
+    if (name == row.name) return row;
+  throw Error(ErrorCode::bad_value, std::string(table.name) + " has no row \"" + name + "\"");
+}
+
+/// Of the pairs whose two mean IUs are published: which came out in the published order.
+std::string orders_text(const MiniatureTable& table, const Cells& cells) {
+  std::string same, other;
+  for (const auto& [a, b] : table.pairs) {
+    const auto published = [&](const char* name) {
+      const TableRow& row = row_named(table, name);
+      return row.published.empty() ? std::nan("") : row.published[0];
+    };
+    const double theirs = published(a) - published(b);
+    if (std::isnan(theirs) || theirs == 0 || !cells.contains(a) || !cells.contains(b)) continue;
+    const PairedDifference ours = paired_difference(cells.at(a), cells.at(b), kMeanScore);
+    if (ours.pairs == 0) continue;
+    const std::string pair = theirs > 0 ? std::string(b) + " < " + a : std::string(a) + " < " + b;
+    std::string& list = (ours.mean > 0) == (theirs > 0) ? same : other;
+    list += (list.empty() ? "" : ", ") + pair + (ours.resolved ? "" : " (not resolved)");
+  }
+  std::string text;
+  if (!same.empty()) text += "published order, mean IU: " + same + "\n";
+  if (!other.empty()) text += "NOT in the published order here: " + other + "\n";
+  return text;
+}
+
 std::string json_text(const Cells& cells) {
   nlohmann::json json;
   for (const auto& [row, list] : cells)
@@ -261,7 +289,7 @@ int reproduce(const MiniatureTable& table, const ReproduceRequest& request) {
   print_result(std::string(table.title) + "; ours on " + request.data + ", last checkpoints");
   print_result(table_text(table, work, cells));
   if (const std::string differences = differences_text(table, cells); !differences.empty())
-    print_result(differences);
+    print_result(differences + "\n" + orders_text(table, cells));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "model_argument.h"
 
 #include <filesystem>
+#include <functional>
 
 #include "class_argument.h"
 #include "deploy/load_model.h"
@@ -132,6 +133,36 @@ void apply_on_top(Config& config, const ModelArgument& argument, const CommandLi
   line.apply_pairs(config);
 }
 
+OpenedModel open(const ModelArgument& argument, WithWeights with_weights, const ClassList& fallback_classes,
+                 const std::function<void(Config&)>& apply_on_top) {
+  const Form form = form_of(argument.model);
+  OpenedModel opened;
+  opened.source = form == Form::run ? "run folder" : form == Form::weights_file ? "weights file" : "zoo";
+  opened.config = own_config(argument, form);
+  WeightsFile file;
+  if (with_weights == WithWeights::yes) {
+    const fs::path path = weights_path(argument, form);
+    if (path.empty()) {
+      throw Error(ErrorCode::usage, "MODEL " + argument.model + " is a zoo name without weights",
+                  "give --weights FILE");
+    }
+    opened.weights_file = path.string();
+    file = read_weights(path);
+    const std::string inside = config_inside(file);
+    if (form == Form::zoo_name && !inside.empty()) {
+      opened.config = Config::parse(inside, opened.weights_file);
+      opened.config.set("model.name", argument.model, "MODEL");
+    }
+  }
+  apply_on_top(opened.config);
+  opened.model = build_model(opened.config, argument, fallback_classes);
+  if (with_weights == WithWeights::yes) {
+    opened.weights = matched_weights(opened.model, file.tensors, opened.weights_file);
+    log_detail("weights: " + opened.weights_file);
+  }
+  return opened;
+}
+
 }  // namespace
 
 void ModelArgument::declare(CommandLine& line) {
@@ -158,32 +189,14 @@ Config model_config(const ModelArgument& argument, const CommandLine& line) {
 
 OpenedModel open_model(const ModelArgument& argument, const CommandLine& line, WithWeights with_weights,
                        const ClassList& fallback_classes) {
-  const Form form = form_of(argument.model);
-  OpenedModel opened;
-  opened.source = form == Form::run ? "run folder" : form == Form::weights_file ? "weights file" : "zoo";
-  opened.config = own_config(argument, form);
-  WeightsFile file;
-  if (with_weights == WithWeights::yes) {
-    const fs::path path = weights_path(argument, form);
-    if (path.empty()) {
-      throw Error(ErrorCode::usage, "MODEL " + argument.model + " is a zoo name without weights",
-                  "give --weights FILE");
-    }
-    opened.weights_file = path.string();
-    file = read_weights(path);
-    const std::string inside = config_inside(file);
-    if (form == Form::zoo_name && !inside.empty()) {
-      opened.config = Config::parse(inside, opened.weights_file);
-      opened.config.set("model.name", argument.model, "MODEL");
-    }
-  }
-  apply_on_top(opened.config, argument, line);
-  opened.model = build_model(opened.config, argument, fallback_classes);
-  if (with_weights == WithWeights::yes) {
-    opened.weights = matched_weights(opened.model, file.tensors, opened.weights_file);
-    log_detail("weights: " + opened.weights_file);
-  }
-  return opened;
+  return open(argument, with_weights, fallback_classes,
+              [&](Config& config) { apply_on_top(config, argument, line); });
+}
+
+OpenedModel open_further_model(const std::string& model) {
+  ModelArgument argument;
+  argument.model = model;
+  return open(argument, WithWeights::yes, {}, [](Config&) {});
 }
 
 Forward open_forward(const OpenedModel& opened, const EngineChoice& choice) {

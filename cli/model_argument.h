@@ -44,6 +44,9 @@ Config model_config(const ModelArgument& argument, const CommandLine& line);
 OpenedModel open_model(const ModelArgument& argument, const CommandLine& line, WithWeights with_weights,
                        const ClassList& fallback_classes = {});
 
+/// A second model, as it is stored: nothing of the command line applies to it. Throws as open_model.
+OpenedModel open_further_model(const std::string& model);
+
 /// The model behind the chosen engine.
 Forward open_forward(const OpenedModel& opened, const EngineChoice& choice);
 

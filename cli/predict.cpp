@@ -9,10 +9,12 @@
 #include "image/codec.h"
 #include "input_files.h"
 #include "interrupt.h"
+#include "labelling.h"
 #include "model_argument.h"
 #include "output.h"
 #include "predict/classify.h"
 #include "predict_flags.h"
+#include "predict_large.h"
 #include "predict_stream.h"
 #include "progress_bar.h"
 #include "write/label_png.h"
@@ -72,21 +74,17 @@ void drop_unsure(SemanticPrediction& prediction, double conf) {
 /// Semantic models: label PNG, overlay, probabilities.
 class SemanticFiles {
  public:
-  SemanticFiles(const Recipe& recipe, Forward forward, const PredictOptions& options, double conf,
-                Saved saved, fs::path out, const std::vector<InputFile>& files)
+  SemanticFiles(const Recipe& recipe, const Labelling& labelling, double conf, Saved saved, fs::path out,
+                const std::vector<InputFile>& files)
       : recipe_(recipe),
-        forward_(std::move(forward)),
-        options_(options),
+        labelling_(labelling),
         conf_(conf),
         saved_(saved),
         out_(std::move(out)),
-        files_(files) {
-    options_.want_probabilities = saved.npy || conf > 0;
-  }
+        files_(files) {}
 
   std::function<void()> operator()(std::size_t index, const Image& image) const {
-    auto prediction =
-        std::make_shared<SemanticPrediction>(predict_semantic(image, recipe_, forward_, options_));
+    auto prediction = std::make_shared<SemanticPrediction>(labelling_.label(image));
     if (conf_ > 0) drop_unsure(*prediction, conf_);
     auto picture = std::make_shared<Image>(saved_.overlay ? image : Image());
     return [this, index, prediction, picture] {
@@ -121,8 +119,7 @@ class SemanticFiles {
   }
 
   const Recipe& recipe_;
-  Forward forward_;
-  PredictOptions options_;
+  const Labelling& labelling_;
   double conf_;
   Saved saved_;
   fs::path out_;
@@ -207,17 +204,46 @@ struct Request {
   int readers = 2;
 };
 
-int predict_semantic_files(const OpenedModel& opened, Forward forward, const PredictOptions& options,
-                           const Request& request, const std::vector<InputFile>& files, bool json) {
-  if (saved_forms(request.save).uncertainty && opened.model.recipe.procedure != "mc_dropout")
+/// What reading in bands cannot give.
+void check_large(const Labelling& labelling, const Request& request, const std::vector<InputFile>& large) {
+  if (large.empty()) return;
+  const Saved saved = saved_forms(request.save);
+  const PredictOptions& options = labelling.options;
+  if (saved.npy || saved.uncertainty || request.conf > 0 || options.tta_flip ||
+      options.tta_scales.size() > 1 || labelling.ensemble)
+    throw Error(ErrorCode::usage,
+                shortened(large[0].path.string()) +
+                    " is read in bands, which gives labels only: no --save npy or uncertainty, --conf, --tta "
+                    "or --ensemble",
+                "leave them out");
+  log_line("pictures above 2^24 px are read in bands: labels go to pred/STEM.tif, without overlay");
+}
+
+StreamReport both(StreamReport report, StreamReport more) {
+  report.done += more.done;
+  std::ranges::move(more.failed, std::back_inserter(report.failed));
+  report.interrupted |= more.interrupted;
+  return report;
+}
+
+int predict_semantic_files(const OpenedModel& opened, const Labelling& labelling, const Request& request,
+                           std::vector<InputFile> files, bool json) {
+  if (saved_forms(request.save).uncertainty &&
+      (opened.model.recipe.procedure != "mc_dropout" || labelling.ensemble))
     throw Error(ErrorCode::bad_value,
-                "--save uncertainty: " + opened.model.name + " gives one answer, not draws that could differ",
+                "--save uncertainty: " + std::string(labelling.ensemble ? "an ensemble" : opened.model.name) +
+                    " gives one answer, not draws that could differ",
                 "use bayesian_segnet, or --save npy for the probabilities");
-  const SemanticFiles label(opened.model.recipe, std::move(forward), options, request.conf,
-                            saved_forms(request.save), request.output, files);
+  const std::vector<InputFile> large =
+      labelling.options.tile > 0 ? take_large_pictures(files) : std::vector<InputFile>();
+  check_large(labelling, request, large);
+  const SemanticFiles label(opened.model.recipe, labelling, request.conf, saved_forms(request.save),
+                            request.output, files);
   ProgressBar bar("labelled", files.size());
-  const StreamReport report = stream_pictures(files, request.readers, label, bar);
+  StreamReport report = stream_pictures(files, request.readers, label, bar);
   bar.finish();
+  report = both(std::move(report), label_large_pictures(large, request.output, opened.model.recipe,
+                                                        labelling.forward, labelling.options));
   tell_failures(report);
   print_result(json ? dumped(report_json(report, request.output))
                     : std::to_string(report.done) + " pictures labelled -> " + request.output);
@@ -268,16 +294,15 @@ int run_predict(Arguments arguments) {
   const auto files = input_files(request.inputs);
   OpenedModel opened = open_model(argument, line, WithWeights::yes);
   opened.model.recipe = flags.applied_to(opened.model.recipe);
-  PredictOptions options = flags.options();
-  options.threads = argument.engine.threads;
   make_writable_folder(request.output);
   const DeferInterrupt deferred;
-  Forward forward = open_forward(opened, argument.engine);
+  const bool want_probabilities = saved_forms(request.save).npy || request.conf > 0;
+  const Labelling labelling = open_labelling(opened, argument, flags, want_probabilities);
   log_line(std::to_string(files.size()) + " pictures, " + opened.model.name + " (" + opened.weights_file +
            ")");
   if (opened.model.recipe.task == "classify")
-    return predict_image_classes(opened, std::move(forward), request, files, line.json());
-  return predict_semantic_files(opened, std::move(forward), options, request, files, line.json());
+    return predict_image_classes(opened, labelling.forward, request, files, line.json());
+  return predict_semantic_files(opened, labelling, request, files, line.json());
 }
 
 }  // namespace perpixel

@@ -13,6 +13,15 @@ void PredictFlags::declare(CommandLine& line) {
       ->check(CLI::Range(0, 1 << 16));
   line->add_option("--overlap", overlap, "Overlap of neighbouring windows, pixels; -1 = half the window")
       ->check(CLI::Range(-1, 1 << 16));
+  line->add_option(
+          "--tile", tile,
+          "Large pictures: tiles of this side, pixels, halo included; exactly what the whole picture at "
+          "once would give, in the memory of one tile. TIFF is read and written in bands")
+      ->check(CLI::Range(0, 1 << 16));
+  line->add_option(
+      "--ensemble", ensemble,
+      "MODEL2[,mean|product]: join MODEL's answer with that of another model of the same classes, by the "
+      "mean of their probabilities (default) or the product of their positive scores");
   auto* with =
       line->add_flag("--crf", crf, "Sharpen the labels along the picture's edges: the recipe's dense CRF");
   line->add_flag("--no-crf", no_crf, "Leave out the dense CRF that the recipe asks for")->excludes(with);
@@ -29,8 +38,17 @@ Recipe PredictFlags::applied_to(Recipe recipe) const {
   return recipe;
 }
 
-PredictOptions PredictFlags::options() const {
+PredictOptions PredictFlags::options(const Model& model) const {
+  if (tile > 0 && window > 0)
+    throw Error(ErrorCode::usage, "--tile is exact, --window overlaps and blends: one of them can be meant",
+                "leave out --window");
+  if (tile > 0 && model.recipe.task != "semantic")
+    throw Error(ErrorCode::usage,
+                "--tile is for models that label pixels; this one's task is " + model.recipe.task,
+                "leave it out");
   PredictOptions options;
+  options.tile = tile;
+  options.graph = &model.graph(kMainGraph);
   options.tta_flip = tta;
   if (tta || !scales.empty())
     options.tta_scales = scales.empty() ? std::vector<double>{0.75, 1, 1.25} : scales;

@@ -90,7 +90,7 @@ class Stream {
     } catch (const std::bad_alloc&) {
       note(index, Error(ErrorCode::out_of_memory,
                         files_[index].path.string() + ": not enough memory for this picture",
-                        "slide a window: --window 1024"));
+                        "exact tiles need less: --tile 1024 (or, where they cannot be, --window 1024)"));
     }
   }
 

@@ -28,6 +28,8 @@ constexpr std::array kTables{
           reproduce_upsampling},
     Table{"deeplab", "holes, levels, rates and the CRF (Chen et al. 2015 and 2018)", reproduce_deeplab},
     Table{"dilation", "front end, Basic and Large context (Yu, Koltun 2016)", reproduce_dilation},
+    Table{"features", "hypercolumns and zoom-out levels (Hariharan et al. 2015; Mostajabi et al. 2015)",
+          reproduce_features},
     Table{"conv", "convolution as a matrix, and transposed convolution by five roads, with the numbers",
           reproduce_conv},
     Table{"figures", "the lecture's pictures as SVG, drawn from engines and graphs (into -o/figures)",

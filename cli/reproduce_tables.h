@@ -18,6 +18,7 @@ int reproduce_fcn(const ReproduceRequest& request);
 int reproduce_upsampling(const ReproduceRequest& request);
 int reproduce_deeplab(const ReproduceRequest& request);
 int reproduce_dilation(const ReproduceRequest& request);
+int reproduce_features(const ReproduceRequest& request);
 int reproduce_conv(const ReproduceRequest& request);
 int reproduce_figures(const ReproduceRequest& request);
 

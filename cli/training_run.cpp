@@ -13,6 +13,7 @@
 #include "error/error.h"
 #include "file/file.h"
 #include "interrupt.h"
+#include "kept_memory.h"
 #include "model/initial_weights.h"
 #include "output.h"
 #include "progress_bar.h"
@@ -345,6 +346,7 @@ TrainEnd train_uninterrupted(const TrainJob& job, const TrainHooks& hooks) {
 }  // namespace
 
 TrainingOutcome run_training(TrainingRequest request) {
+  keep_freed_memory();
   const Clock::time_point start = Clock::now();
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   require_free_folder(request);

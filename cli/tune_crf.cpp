@@ -170,7 +170,7 @@ int run_tune_crf(Arguments arguments) {
   const Forward forward = open_forward(opened, argument.engine);
   const DeferInterrupt deferred;
   try {
-    const auto samples = samples_of(dataset, recipe, forward, flags.options(), request.pictures);
+    const auto samples = samples_of(dataset, recipe, forward, flags.options(opened.model), request.pictures);
     ProgressBar bar("searched", 0);
     search.progress = [&](std::size_t done, std::size_t total) {
       bar.set(done, total);

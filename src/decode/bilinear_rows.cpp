@@ -6,7 +6,7 @@
 
 namespace perpixel {
 
-BilinearRows::BilinearRows(const Tensor& map, int height, int width) : height_(height), width_(width) {
+BilinearRows::BilinearRows(const Tensor& map, int height, int width) : width_(width) {
   if (map.rank() != 4 || map.size(0) != 1 || map.count() == 0 || height < 1 || width < 1)
     throw Error(ErrorCode::shape_mismatch, "scores " + shape_text(map.shape()) + " cannot be brought to " +
                                                std::to_string(height) + " x " + std::to_string(width) +
@@ -15,16 +15,8 @@ BilinearRows::BilinearRows(const Tensor& map, int height, int width) : height_(h
   channels_ = static_cast<int>(map.size(1));
   in_height_ = static_cast<int>(map.size(2));
   in_width_ = static_cast<int>(map.size(3));
-  for (int x = 0; x < width; ++x) columns_.push_back(step_of(x, in_width_, width));
-}
-
-/// Source position (i + 0.5) * in / out - 0.5, not below 0; the last position has no right neighbour.
-BilinearRows::Step BilinearRows::step_of(int position, int in, int out) {
-  const float scale = static_cast<float>(in) / static_cast<float>(out);
-  const float source = std::max(0.f, (static_cast<float>(position) + 0.5f) * scale - 0.5f);
-  const int low = std::min(static_cast<int>(source), in - 1);
-  const float high_weight = std::clamp(source - static_cast<float>(low), 0.f, 1.f);
-  return {low, std::min(low + 1, in - 1), 1 - high_weight, high_weight};
+  lines_ = cover_taps(in_height_, height);
+  columns_ = cover_taps(in_width_, width);
 }
 
 const std::vector<float>& BilinearRows::enlarged(int source_row) {
@@ -43,24 +35,25 @@ const std::vector<float>& BilinearRows::enlarged(int source_row) {
       continue;
     }
     // An infinite or undefined score must not leak into its neighbour through a weight of 0.
-    for (const Step& step : columns_)
-      *to++ = step.high_weight == 0 ? from[step.low]
-                                    : step.low_weight * from[step.low] + step.high_weight * from[step.high];
+    for (const ScoreTap& tap : columns_)
+      *to++ = tap.high_share == 0 ? from[tap.low]
+                                  : (1 - tap.high_share) * from[tap.low] + tap.high_share * from[tap.high];
   }
   return older.values;
 }
 
 void BilinearRows::move_to(int y) {
-  vertical_ = step_of(y, in_height_, height_);
+  const ScoreTap& line = lines_[static_cast<std::size_t>(y)];
+  high_share_ = line.high_share;
   // Low first: the cache then drops whichever of its rows lies higher up, never the one just asked for.
-  low_ = enlarged(vertical_.low).data();
-  high_ = enlarged(vertical_.high).data();
+  low_ = enlarged(line.low).data();
+  high_ = enlarged(line.high).data();
 }
 
 void BilinearRows::row(int c, float* to) const {
   const auto start = static_cast<std::size_t>(c) * static_cast<std::size_t>(width_);
   const float *low = low_ + start, *high = high_ + start;
-  const float a = vertical_.low_weight, b = vertical_.high_weight;
+  const float a = 1 - high_share_, b = high_share_;
   if (b == 0) return void(std::copy_n(low, width_, to));
   for (int x = 0; x < width_; ++x) to[x] = a * low[x] + b * high[x];
 }

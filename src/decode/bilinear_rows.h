@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "decode/score_taps.h"
 #include "tensor/tensor.h"
 
 namespace perpixel {
@@ -24,17 +25,12 @@ class BilinearRows {
   void row(int c, float* to) const;
 
  private:
-  struct Step {
-    int low, high;  // neighbours
-    float low_weight, high_weight;
-  };
-  static Step step_of(int position, int in, int out);
   const std::vector<float>& enlarged(int source_row);
 
   const float* map_;
-  int channels_, in_height_, in_width_, height_, width_;
-  std::vector<Step> columns_;
-  Step vertical_{};
+  int channels_, in_height_, in_width_, width_;
+  std::vector<ScoreTap> lines_, columns_;
+  float high_share_ = 0;
   struct Enlarged {
     int source_row = -1;
     std::vector<float> values;  // [C, width]

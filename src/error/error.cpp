@@ -42,7 +42,7 @@ const char* cure(ErrorCode code) {
     case ErrorCode::image_corrupt:
       return "the file is cut off or broken: copy or export it again";
     case ErrorCode::image_too_large:
-      return "cut the picture into tiles";
+      return "a TIFF: predict --tile 1024 reads it in bands; others: cut the picture into pieces";
     case ErrorCode::label_not_in_table:
       return "add the value to `classes` or `ignore` of the label table, or mend the mask";
     case ErrorCode::size_mismatch:

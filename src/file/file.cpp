@@ -30,6 +30,7 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_;
@@ -41,6 +42,16 @@ class Descriptor {
     throw Error(ErrorCode::file_not_found, name + ": no such file", "check the path");
   throw Error(ErrorCode::file_unreadable, name + ": cannot be read (" + std::strerror(error) + ")",
               error == ENAMETOOLONG ? "this is no path" : "check its permissions and where its links lead");
+}
+
+/// Of an opened file; throws when it was not opened or is no plain file.
+std::uint64_t regular_file_size(const fs::path& path, const Descriptor& fd) {
+  if (fd.get() < 0) throw_open_error(path, errno);
+  struct stat status{};
+  if (::fstat(fd.get(), &status) != 0) throw_open_error(path, errno);
+  if (!S_ISREG(status.st_mode))
+    throw Error(ErrorCode::file_unreadable, path.string() + ": not a regular file");
+  return static_cast<std::uint64_t>(status.st_size);
 }
 
 bool may_be_read(const fs::directory_entry& entry) {
@@ -76,6 +87,16 @@ class DescriptorBuffer : public std::streambuf {
     if (count < epptr() - pptr()) return std::streambuf::xsputn(text, count);
     if (sync() != 0) return 0;
     return write_all(text, static_cast<std::size_t>(count)) ? count : 0;
+  }
+  pos_type seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) override {
+    if (sync() != 0) return pos_type(off_type(-1));
+    const int whence = from == std::ios_base::beg   ? SEEK_SET
+                       : from == std::ios_base::cur ? SEEK_CUR
+                                                    : SEEK_END;
+    return pos_type(::lseek(fd_, offset, whence));
+  }
+  pos_type seekpos(pos_type position, std::ios_base::openmode which) override {
+    return seekoff(off_type(position), std::ios_base::beg, which);
   }
   int sync() override {
     const bool written = write_all(pbase(), static_cast<std::size_t>(pptr() - pbase()));
@@ -187,18 +208,18 @@ void write_file_atomically(const fs::path& path, const std::function<void(std::o
   const int raw = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (raw < 0) throw_write_error(path, errno);
   const Descriptor fd(raw);
-  int error = 0;
+  ::fchmod(fd.get(), 0644);
+  DescriptorBuffer buffer(fd.get());
+  std::ostream stream(&buffer);
   try {
-    ::fchmod(fd.get(), 0644);
-    DescriptorBuffer buffer(fd.get());
-    std::ostream stream(&buffer);
     produce(stream);
     stream.flush();
-    error = buffer.error();
   } catch (...) {
     ::unlink(temporary.c_str());
+    if (buffer.error() != 0) throw_write_error(path, buffer.error());  // what made `produce` fail
     throw;
   }
+  int error = buffer.error();
   if (error == 0 && ::fsync(fd.get()) != 0) error = errno;
   if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
   if (error != 0) {
@@ -230,14 +251,28 @@ void make_writable_folder(const fs::path& folder) {
   ::unlink(probe.c_str());
 }
 
+ReadableFile::ReadableFile(const fs::path& path) {
+  Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  size_ = regular_file_size(path, fd);
+  fd_ = fd.release();
+}
+
+ReadableFile::~ReadableFile() { ::close(fd_); }
+
+std::size_t ReadableFile::read(std::uint64_t offset, std::span<std::uint8_t> to) const {
+  std::size_t got = 0;
+  while (got < to.size()) {
+    const ssize_t count = ::pread(fd_, to.data() + got, to.size() - got, static_cast<off_t>(offset + got));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    got += static_cast<std::size_t>(count);
+  }
+  return got;
+}
+
 MappedFile::MappedFile(const fs::path& path) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (fd.get() < 0) throw_open_error(path, errno);
-  struct stat status{};
-  if (::fstat(fd.get(), &status) != 0) throw_open_error(path, errno);
-  if (!S_ISREG(status.st_mode))
-    throw Error(ErrorCode::file_unreadable, path.string() + ": not a regular file");
-  size_ = static_cast<std::size_t>(status.st_size);
+  size_ = static_cast<std::size_t>(regular_file_size(path, fd));
   if (size_ == 0) return;
   void* mapped = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (mapped == MAP_FAILED) throw_open_error(path, errno);

@@ -41,12 +41,30 @@ std::string read_text_file(const std::filesystem::path& path, std::size_t max_by
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
-/// The same for content that is produced piece by piece: `produce` writes to the stream.
+/// The same for content that is produced piece by piece: `produce` writes to the stream, which can seek.
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(std::ostream&)>& produce);
 
 /// Creates the folder and its parents and proves that a file can be written in it; throws cannot_write else.
 void make_writable_folder(const std::filesystem::path& folder);
+
+/// A file read here and there, never whole. Throws file_not_found or file_unreadable when it cannot be
+/// opened.
+class ReadableFile {
+ public:
+  explicit ReadableFile(const std::filesystem::path& path);
+  ~ReadableFile();
+  ReadableFile(const ReadableFile&) = delete;
+  ReadableFile& operator=(const ReadableFile&) = delete;
+
+  std::uint64_t size() const { return size_; }
+  /// Bytes from `offset` on; fewer than asked for at the end of the file or where reading fails.
+  std::size_t read(std::uint64_t offset, std::span<std::uint8_t> to) const;
+
+ private:
+  int fd_ = -1;
+  std::uint64_t size_ = 0;
+};
 
 /// A file mapped read-only for as long as the object lives. Empty files give an empty span.
 class MappedFile {

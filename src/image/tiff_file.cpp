@@ -1,7 +1,5 @@
 #include "image/tiff_file.h"
 
-#include <algorithm>
-#include <cstdarg>
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -11,18 +9,9 @@
 
 namespace perpixel {
 
-TiffFile::TiffFile(std::span<const std::uint8_t> bytes, const std::string& name)
-    : bytes_(bytes), name_(name) {
-  open("rm");  // m: no mapping, every read passes through `read` and its bounds
-}
-
-TiffFile::TiffFile() : writing_(true), name_("TIFF") { open("w"); }
-
-TiffFile::~TiffFile() {
-  if (tiff_) TIFFClose(tiff_);
-}
-
-void TiffFile::open(const char* mode) {
+TiffFile::TiffFile(std::unique_ptr<TiffBytes> bytes, TiffMode mode, const std::string& name)
+    : bytes_(std::move(bytes)), name_(name) {
+  constexpr const char* kModes[] = {"rm", "w", "w8"};  // m: no mapping, every read passes through `read`
   // libtiff allocates what the file claims; one block can never exceed what a picture of the default limit
   // needs.
   constexpr tmsize_t kMostPerBlock = tmsize_t{1} << 32;
@@ -33,9 +22,13 @@ void TiffFile::open(const char* mode) {
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), on_warning, this);
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kMostPerBlock);
   tiff_ = TIFFClientOpenExt(
-      name_.c_str(), mode, this, read, write, seek, [](thandle_t) { return 0; }, size, nullptr, nullptr,
-      options.get());
+      name_.c_str(), kModes[static_cast<int>(mode)], this, read, write, seek, [](thandle_t) { return 0; },
+      size, nullptr, nullptr, options.get());
   if (!tiff_) fail("no TIFF page is found");
+}
+
+TiffFile::~TiffFile() {
+  if (tiff_) TIFFClose(tiff_);
 }
 
 void TiffFile::fail(const std::string& fallback) const {
@@ -43,11 +36,10 @@ void TiffFile::fail(const std::string& fallback) const {
               "the file is truncated or damaged");
 }
 
-Bytes TiffFile::close() {
+void TiffFile::close() {
   const bool flushed = TIFFFlush(tiff_) == 1;
   TIFFClose(std::exchange(tiff_, nullptr));
   if (!flushed || !complaint_.empty()) fail("cannot be written");
-  return std::move(written_);
 }
 
 int TiffFile::on_error(TIFF*, void* self, const char*, const char* format, std::va_list values) {
@@ -67,35 +59,29 @@ int TiffFile::on_warning(TIFF* tiff, void* self, const char* module, const char*
 
 tmsize_t TiffFile::read(thandle_t self, void* to, tmsize_t size) {
   auto& file = *static_cast<TiffFile*>(self);
-  if (size <= 0 || file.position_ >= file.length()) return 0;
+  if (size <= 0) return 0;
   const std::size_t count =
-      std::min<std::size_t>(static_cast<std::size_t>(size), file.length() - file.position_);
-  std::memcpy(to, (file.writing_ ? file.written_.data() : file.bytes_.data()) + file.position_, count);
+      file.bytes_->read(file.position_, {static_cast<std::uint8_t*>(to), static_cast<std::size_t>(size)});
   file.position_ += count;
   return static_cast<tmsize_t>(count);
 }
 
 tmsize_t TiffFile::write(thandle_t self, void* from, tmsize_t size) {
   auto& file = *static_cast<TiffFile*>(self);
-  if (!file.writing_ || size < 0) return 0;
-  const std::uint64_t end = file.position_ + static_cast<std::uint64_t>(size);
-  try {  // no exception may cross libtiff
-    if (end > file.written_.size()) file.written_.resize(end);
-  } catch (const std::exception&) {
+  if (size <= 0 || !file.bytes_->write(file.position_, {static_cast<const std::uint8_t*>(from),
+                                                        static_cast<std::size_t>(size)}))
     return 0;
-  }
-  std::memcpy(file.written_.data() + file.position_, from, static_cast<std::size_t>(size));
-  file.position_ = end;
+  file.position_ += static_cast<std::uint64_t>(size);
   return size;
 }
 
 toff_t TiffFile::seek(thandle_t self, toff_t offset, int whence) {
   auto& file = *static_cast<TiffFile*>(self);
   if (whence == SEEK_CUR) offset += file.position_;
-  if (whence == SEEK_END) offset += file.length();
+  if (whence == SEEK_END) offset += file.bytes_->size();
   return file.position_ = offset;
 }
 
-toff_t TiffFile::size(thandle_t self) { return static_cast<TiffFile*>(self)->length(); }
+toff_t TiffFile::size(thandle_t self) { return static_cast<TiffFile*>(self)->bytes_->size(); }
 
 }  // namespace perpixel

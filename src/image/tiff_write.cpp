@@ -62,10 +62,12 @@ Bytes encode_tiff(const Image& image) {
                                                   std::to_string(image.height()) + " x " +
                                                   std::to_string(image.width()) + " pixels of " +
                                                   std::to_string(image.channels()) + " channels");
-  TiffFile file;
+  Bytes bytes;
+  TiffFile file(growing_bytes(bytes), TiffMode::write, "TIFF");
   set_tags(file.handle(), image);
   if (!write_rows(file.handle(), image)) file.fail("cannot be written");
-  return file.close();
+  file.close();
+  return bytes;
 }
 
 }  // namespace perpixel

@@ -31,8 +31,10 @@ Tensor on_picture(const Tensor& logits, const Recipe& recipe, const Tensor& data
   return top_left(interpolate(logits, covered_height, covered_width), height, width);
 }
 
-Tensor raw_score(const Tensor& data, const Recipe& recipe, const Forward& forward, int sample) {
-  NamedTensors inputs{{kDataInput, data}};
+}  // namespace
+
+Tensor network_scores(const Tensor& surrounded, const Recipe& recipe, const Forward& forward, int sample) {
+  NamedTensors inputs{{kDataInput, surrounded}};
   if (recipe.procedure == "mc_dropout")
     inputs[kSampleInput] = Tensor::from({1}, {static_cast<float>(sample)});
   const NamedTensors outputs = forward(kMainGraph, inputs);
@@ -52,12 +54,10 @@ Tensor raw_score(const Tensor& data, const Recipe& recipe, const Forward& forwar
   return logits;
 }
 
-}  // namespace
-
 Tensor score(const Tensor& data, const Recipe& recipe, const Forward& forward, int sample) {
-  if (recipe.task == "classify") return raw_score(data, recipe, forward, sample);
+  if (recipe.task == "classify") return network_scores(data, recipe, forward, sample);
   const Tensor surrounded = with_surroundings(data, recipe.input);
-  return on_picture(raw_score(surrounded, recipe, forward, sample), recipe, data, surrounded);
+  return on_picture(network_scores(surrounded, recipe, forward, sample), recipe, data, surrounded);
 }
 
 }  // namespace perpixel

@@ -13,4 +13,7 @@ namespace perpixel {
 /// or shape_mismatch when it has another shape.
 Tensor score(const Tensor& data, const Recipe& recipe, const Forward& forward, int sample = 0);
 
+/// The same without surroundings: what the network itself says of a tensor that has them already.
+Tensor network_scores(const Tensor& surrounded, const Recipe& recipe, const Forward& forward, int sample = 0);
+
 }  // namespace perpixel

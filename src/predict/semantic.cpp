@@ -8,11 +8,13 @@
 #include "error/error.h"
 #include "image/resize.h"
 #include "predict/average.h"
+#include "predict/large.h"
 #include "predict/mc_dropout.h"
 #include "predict/mirror.h"
 #include "predict/proposals.h"
 #include "predict/score.h"
 #include "predict/sliding.h"
+#include "predict/tiled_scores.h"
 #include "transform/to_tensor.h"
 
 namespace perpixel {
@@ -35,6 +37,9 @@ void check(const PredictOptions& options, const Window& window) {
       throw Error(ErrorCode::bad_value, "test-time scale " + std::to_string(scale) + " must be in (0, 8]");
   if (options.window < 0)
     throw Error(ErrorCode::bad_value, "window = " + std::to_string(options.window) + " must be at least 0");
+  if (options.tile < 0 || (options.tile > 0 && (window.side > 0 || !options.graph)))
+    throw Error(ErrorCode::bad_value, "tile = " + std::to_string(options.tile) +
+                                          " needs the network's graph and goes without a window");
   if (window.overlap < 0 || (window.side > 0 && window.overlap >= window.side))
     throw Error(ErrorCode::bad_value, "overlap = " + std::to_string(window.overlap) + " must be in [0, " +
                                           std::to_string(std::max(0, window.side - 1)) + "]");
@@ -62,14 +67,32 @@ struct Seen {
   std::optional<Tensor> uncertainty;
 };
 
+/// The scores of the whole tensor, pixel by pixel, from exact tiles.
+Tensor tiled_map(const Tensor& data, const PredictOptions& options, const Recipe& recipe,
+                 const Forward& forward) {
+  const PixelSize size{static_cast<int>(data.size(2)), static_cast<int>(data.size(3))};
+  const Tiling tiling = plan_tiling(*options.graph, recipe, size, options.tile);
+  Tensor map({1, static_cast<std::int64_t>(recipe.classes.size()), size.height, size.width});
+  tiled_scores(parts_of(data), tiling, recipe, forward, [&](const ScoreTile& tile) {
+    const float* from = tile.scores.floats().data();
+    const std::int64_t height = tile.scores.size(2), width = tile.scores.size(3);
+    for (std::int64_t k = 0; k < map.size(1); ++k)
+      for (std::int64_t y = 0; y < height; ++y, from += width)
+        std::copy_n(from, width,
+                    map.floats().data() + (k * size.height + tile.top + y) * size.width + tile.left);
+  });
+  return map;
+}
+
 /// In the frame of the view, mirrored or not. A box has its own size whatever the scale.
 Seen seen_from(const Image& image, const View& view, const Window& window, const Recipe& recipe,
-               const Forward& forward) {
-  if (recipe.procedure == "proposals" && window.side == 0)
+               const Forward& forward, const PredictOptions& options) {
+  if (recipe.procedure == "proposals" && window.side == 0 && options.tile == 0)
     return {proposal_scores(view.mirror ? flip_horizontal(image) : image, recipe, forward), {}};
   Tensor data = to_tensor(image, recipe.input, view.scale);
   if (view.mirror) data = mirrored(data);
   if (window.side > 0) return {sliding_probabilities(data, window.side, window.overlap, recipe, forward), {}};
+  if (options.tile > 0) return {tiled_map(data, options, recipe, forward), {}};
   if (recipe.procedure != "mc_dropout") return {score(data, recipe, forward), {}};
   SampledScore sampled = sampled_score(data, recipe, forward);
   return {std::move(sampled.logits), std::move(sampled.variance)};
@@ -78,7 +101,7 @@ Seen seen_from(const Image& image, const View& view, const Window& window, const
 /// What one look gives, mirrored back: logits of the whole picture, or probabilities averaged over windows.
 Seen look(const Image& image, const View& view, const Window& window, const Recipe& recipe,
           const Forward& forward, const PredictOptions& options) {
-  Seen seen = seen_from(image, view, window, recipe, forward);
+  Seen seen = seen_from(image, view, window, recipe, forward, options);
   if (options.seen && window.side == 0) options.seen(seen.map);
   if (!view.mirror) return seen;
   seen.map = mirrored(seen.map);
@@ -102,6 +125,23 @@ SemanticPrediction sharpened(const Image& image, const Tensor& probabilities, co
   return prediction;
 }
 
+/// Whether labels alone are wanted of one look at the picture's own size: they need no map of all scores.
+bool wants_labels_only(const Recipe& recipe, const PredictOptions& options, const std::vector<View>& views) {
+  return options.tile > 0 && views.size() == 1 && views[0].scale == 1 && !options.want_probabilities &&
+         !options.seen && recipe.decoder == "argmax" && recipe.input.size_rule == SizeRule::native;
+}
+
+LabelMap tiled_labels(const Image& image, const Recipe& recipe, const Forward& forward,
+                      const PredictOptions& options) {
+  const Tiling tiling = plan_tiling(*options.graph, recipe, {image.height(), image.width()}, options.tile);
+  LabelMap labels(image.height(), image.width(), 0);
+  auto to = labels.ids.begin();
+  label_large_picture([&](int top, int height) { return crop(image, top, 0, height, image.width()); }, tiling,
+                      recipe, forward,
+                      [&](const LabelMap& band) { to = std::ranges::copy(band.ids, to).out; });
+  return labels;
+}
+
 }  // namespace
 
 SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, const Forward& forward,
@@ -109,6 +149,8 @@ SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, co
   const Window window = window_of(recipe, options);
   check(options, window);
   const std::vector<View> views = views_of(options);
+  if (wants_labels_only(recipe, options, views))
+    return {tiled_labels(image, recipe, forward, options), {}, {}};
   const int height = image.height(), width = image.width();
   const bool with_crf = recipe.decoder == "dense_crf";
   if (views.size() == 1) {

@@ -1,7 +1,6 @@
 #include "transform/surroundings.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace perpixel {
 
@@ -12,18 +11,6 @@ int surrounded_side(const InputRecipe& input, int side) {
   const int beyond = (least - input.size_remainder) % input.size_multiple;
   if (beyond == 0) return least;
   return least + (beyond > 0 ? input.size_multiple - beyond : -beyond);
-}
-
-/// Source position for each position of a surrounded axis; -1 = filled with the mean.
-std::vector<int> sources(const InputRecipe& input, int side, int surrounded) {
-  const bool mirror = input.fill == "mirror";
-  std::vector<int> from(static_cast<std::size_t>(surrounded));
-  for (int i = 0; i < surrounded; ++i) {
-    const int position = i - input.context;
-    const bool inside = position >= 0 && position < side;
-    from[static_cast<std::size_t>(i)] = inside || mirror ? mirrored_position(position, side) : -1;
-  }
-  return from;
 }
 
 }  // namespace
@@ -43,12 +30,23 @@ int mirrored_position(int i, int size) {
   return within < size ? within : period - within;
 }
 
+std::vector<int> surrounding_sources(const InputRecipe& input, int side, int origin, int count) {
+  const bool mirror = input.fill == "mirror";
+  std::vector<int> from(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    const int position = origin + i - input.context;
+    const bool inside = position >= 0 && position < side;
+    from[static_cast<std::size_t>(i)] = inside || mirror ? mirrored_position(position, side) : -1;
+  }
+  return from;
+}
+
 Tensor with_surroundings(const Tensor& data, const InputRecipe& input) {
   if (takes_bare_pictures(input)) return data;
   const int height = static_cast<int>(data.size(2)), width = static_cast<int>(data.size(3));
   const PixelSize size = surrounded_size(input, {height, width});
-  const std::vector<int> rows = sources(input, height, size.height);
-  const std::vector<int> columns = sources(input, width, size.width);
+  const std::vector<int> rows = surrounding_sources(input, height, 0, size.height);
+  const std::vector<int> columns = surrounding_sources(input, width, 0, size.width);
   Tensor out({1, data.size(1), size.height, size.width});
   float* to = out.floats().data();
   for (std::int64_t c = 0; c < data.size(1); ++c)

@@ -165,6 +165,75 @@ TEST_F(PredictCommand, BrokenModelsAreNamed) {
   EXPECT_EQ(refused("fcn32s"), "error[E0001]");  // a zoo name without weights
 }
 
+std::size_t different_samples(const fs::path& a, const fs::path& b) {
+  const Image left = read_image(a), right = read_image(b);
+  EXPECT_EQ(left.height(), right.height());
+  EXPECT_EQ(left.width(), right.width());
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < left.samples<std::uint8_t>().size(); ++i)
+    count += left.samples<std::uint8_t>()[i] != right.samples<std::uint8_t>()[i];
+  return count;
+}
+
+// Property: tiles change the memory, not the answer (but for ties that rounding breaks).
+TEST_F(PredictCommand, TilesGiveTheSameLabels) {
+  const std::string model = write_model(folder_, "various.safetensors", 4, Speaks::variously).string();
+  const std::string picture = folder_.write("a.png", png_bytes(600, 560, 3)).string();
+  const std::string base = "predict " + model + " " + picture + " --save png -o ";
+  ASSERT_EQ(perpixel_says(base + out() + "/whole").code, 0);
+  const Said tiled = perpixel_says(base + out() + "/tiled --tile 544");
+  ASSERT_EQ(tiled.code, 0) << tiled.err;
+  EXPECT_LE(different_samples(folder_ / "out/whole/pred/a.png", folder_ / "out/tiled/pred/a.png"), 300u);
+  const Said small = perpixel_says(base + out() + "/small --tile 64");
+  EXPECT_EQ(small.code, 1);
+  EXPECT_NE(small.err.find("--tile "), std::string::npos) << small.err;
+  EXPECT_EQ(perpixel_says(base + out() + "/both --tile 544 --window 100").code, 2);
+}
+
+// A TIFF above 2^24 pixels is read and written in bands; beside it, a small picture as always.
+TEST_F(PredictCommand, LargeTiffsAreLabelledInBands) {
+  Image large(4200, 4000, 1);
+  for (int y = 0; y < 4200; ++y)
+    for (int x = 0; x < 4000; ++x) large.at(y, x, 0) = static_cast<std::uint8_t>((x / 40 + y / 30) * 16);
+  const Bytes bytes = encode_tiff(large);
+  folder_.write("in/large.tif", std::string(bytes.begin(), bytes.end()));
+  folder_.write("in/small.png", png_bytes(20, 30, 3));
+  const std::string model = write_model(folder_, "various.safetensors", 4, Speaks::variously).string();
+  const std::string base = "predict " + model + " " + (folder_ / "in").string() + " -o " + out();
+  const Said said = perpixel_says(base + " --tile 2048 --json");
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(Json::parse(said.out)["done"], 2);
+  EXPECT_TRUE(fs::exists(folder_ / "out/pred/small.png"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/vis/large_overlay.jpg"));
+  ASSERT_EQ(perpixel_says("predict " + model + " " + (folder_ / "in/large.tif").string() + " --save png -o " +
+                          out() + "/whole")
+                .code,
+            0);
+  EXPECT_LE(different_samples(folder_ / "out/pred/large.tif", folder_ / "out/whole/pred/large.png"), 3000u);
+  EXPECT_EQ(perpixel_says(base + " --tile 2048 --save npy").code, 2);
+  // Cut short: refused before the work, no half file, the other picture is done.
+  fs::remove_all(folder_ / "out");
+  folder_.write("in/large.tif", std::string(bytes.begin(), bytes.end() - 1000));
+  const Said cut = perpixel_says(base + " --tile 2048");
+  EXPECT_EQ(cut.code, 1);
+  EXPECT_FALSE(fs::exists(folder_ / "out/pred/large.tif"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/pred/small.png"));
+}
+
+TEST_F(PredictCommand, Ensembles) {
+  const std::string one = write_model(folder_, "one.safetensors", 4, Speaks::variously).string();
+  const std::string other = write_model(folder_, "other.safetensors", 4).string();  // says nothing
+  const std::string few = write_model(folder_, "few.safetensors", 3).string();
+  const std::string picture = folder_.write("a.png", png_bytes(40, 50, 3)).string();
+  const std::string base = "predict " + one + " " + picture + " --save png -o " + out();
+  ASSERT_EQ(perpixel_says(base + "/alone").code, 0);
+  const Said mean = perpixel_says(base + "/mean --ensemble " + other);
+  ASSERT_EQ(mean.code, 0) << mean.err;
+  EXPECT_EQ(different_samples(folder_ / "out/alone/pred/a.png", folder_ / "out/mean/pred/a.png"), 0u);
+  EXPECT_EQ(perpixel_says(base + "/product --ensemble " + one + ",product").code, 0);
+  EXPECT_TRUE(perpixel_says(base + "/few --ensemble " + few).err.starts_with("error[E0505]"));
+}
+
 TEST_F(PredictCommand, EngineAndDeviceAreChecked) {
   const auto picture = folder_.write("a.png", png_bytes(4, 4, 3)).string();
   const std::string base = "predict " + model_ + " " + picture + " -o " + out();
