@@ -67,10 +67,10 @@ LabelMap labels_in_frame(const Example& example, const Superpixels& superpixels)
   if (!example.labels) return labels;
   const LabelMap& truth = *example.labels;
   if (truth.height != example.image.height() || truth.width != example.image.width())
-    throw Error(ErrorCode::size_mismatch,
-                example.name + ": labels of " + std::to_string(truth.height) + " x " +
-                    std::to_string(truth.width) + " px for a picture of " +
-                    std::to_string(example.image.height()) + " x " + std::to_string(example.image.width()));
+    throw Error(ErrorCode::size_mismatch, example.name + ": labels of " + std::to_string(truth.height) +
+                                              " x " + std::to_string(truth.width) + " px for a picture of " +
+                                              std::to_string(example.image.height()) + " x " +
+                                              std::to_string(example.image.width()));
   labels.ids = resize_nearest(std::span<const ClassId>(truth.ids), truth.height, truth.width, labels.height,
                               labels.width);
   return labels;
@@ -130,8 +130,7 @@ void take_over_input(Recipe& recipe, const Config& config) {
   recipe.input.deviation = seen.deviation;
 }
 
-bool extract_features(const FeatureSource& source,
-                      const std::function<void(const std::string&)>& message) {
+bool extract_features(const FeatureSource& source, const std::function<void(const std::string&)>& message) {
   make_writable_folder(source.folder);
   const std::string fingerprint = fingerprint_of(source);
   std::vector<std::size_t> missing;

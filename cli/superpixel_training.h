@@ -37,9 +37,9 @@ void take_over_input(Recipe& recipe, const Config& config);
 struct FeatureSource {
   const Dataset& train;
   const Recipe& recipe;
-  Forward frozen;            // of frozen_graphs
-  NamedTensors weights;      // theirs: features made with others are made again
-  std::int64_t dimensions;   // numbers a superpixel
+  Forward frozen;                // of frozen_graphs
+  NamedTensors weights;          // theirs: features made with others are made again
+  std::int64_t dimensions;       // numbers a superpixel
   std::filesystem::path folder;  // RUN/features
 };
 

@@ -131,8 +131,7 @@ PictureOrder picture_order(const Config& config, std::int64_t count,
     return [order](std::int64_t position) { return order->at(position); };
   };
   if (sampling == "replacement") return shared(std::make_shared<RandomOrder>(seed, count));
-  if (sampling == "class_balanced")
-    return shared(std::make_shared<BalancedOrder>(seed, of_class));
+  if (sampling == "class_balanced") return shared(std::make_shared<BalancedOrder>(seed, of_class));
   return shared(std::make_shared<ShuffledOrder>(seed, count));
 }
 
@@ -250,13 +249,14 @@ struct PreparedRun {
   std::vector<std::string> messages;
 };
 
-/// What training starts from, for every graph. A checkpoint has every weight: the ones that the run began with
-/// may be gone by now.
+/// What training starts from, for every graph. A checkpoint has every weight: the ones that the run began
+/// with may be gone by now.
 NamedTensors first_weights(const Model& model, const Config& config, const fs::path& resume_from,
                            const std::function<void(const std::string&)>& say) {
   const Graph parameters = all_parameters(model);
   if (resume_from.empty()) return start_weights(parameters, config, say);
-  NamedTensors weights = initial_weights(parameters, static_cast<std::uint64_t>(config.integer("train.seed")));
+  NamedTensors weights =
+      initial_weights(parameters, static_cast<std::uint64_t>(config.integer("train.seed")));
   if (model.graphs.size() == 1) return weights;  // the training reads the checkpoint itself
   for (const auto& [name, tensor] : read_safetensors(resume_from.string() + ".safetensors").tensors)
     if (parameters.find_parameter(name)) weights[name] = tensor;
@@ -267,8 +267,7 @@ NamedTensors first_weights(const Model& model, const Config& config, const fs::p
 NamedTensors weights_of_frozen(const Model& model, const NamedTensors& weights) {
   NamedTensors frozen;
   for (const Graph& graph : frozen_graphs(model))
-    for (const Parameter& parameter : graph.parameters)
-      frozen[parameter.name] = weights.at(parameter.name);
+    for (const Parameter& parameter : graph.parameters) frozen[parameter.name] = weights.at(parameter.name);
   return frozen;
 }
 
@@ -304,12 +303,12 @@ PreparedRun prepare(TrainingRequest& request) {
   if (learns_from_superpixels(run.model)) {  // batches and class weights follow from their features
     say_what_superpixels_mean(config, !job.resume_from.empty(), say);
   } else {
-    job.make_batch = training_batches(
-        run.data.train, run.model.recipe, augment_options_from(config), job.settings.seed,
-        static_cast<int>(config.integer("train.batch")),
-        picture_order(config, static_cast<std::int64_t>(run.data.train.size()),
-                      run.data.statistics.pictures_of_class),
-        {border_weight_from(config, run.data.train.classes), job.settings.class_weights});
+    job.make_batch =
+        training_batches(run.data.train, run.model.recipe, augment_options_from(config), job.settings.seed,
+                         static_cast<int>(config.integer("train.batch")),
+                         picture_order(config, static_cast<std::int64_t>(run.data.train.size()),
+                                       run.data.statistics.pictures_of_class),
+                         {border_weight_from(config, run.data.train.classes), job.settings.class_weights});
     if (!job.settings.class_weights.empty()) say(class_weights_text(job.settings.class_weights));
   }
   say(std::string(entry.name) + ": " + grouped(parameter_count(graph)) + " parameters; " +
@@ -404,14 +403,17 @@ bool learn_features(PreparedRun& run, const Config& config, RunLogWriter& writer
   TrainJob& job = run.job;
   const auto say = [&](const std::string& text) { writer.message(text); };
   run.frozen = torch_forward(frozen_graphs(run.model), job.further_weights, job.settings.device);
-  const FeatureSource source{run.data.train,      run.model.recipe,
-                             run.frozen,          job.further_weights,
-                             job.graph->inputs[0].shape[1], job.run / kFeatureFolder};
+  const FeatureSource source{run.data.train,
+                             run.model.recipe,
+                             run.frozen,
+                             job.further_weights,
+                             job.graph->inputs[0].shape[1],
+                             job.run / kFeatureFolder};
   if (!extract_features(source, say)) return false;
   const auto store = open_features(source);
   say(grouped(store->size()) + " labelled superpixels of " +
-      grouped(static_cast<long long>(run.data.train.size())) + " pictures, " +
-      grouped(store->dimensions()) + " numbers each");
+      grouped(static_cast<long long>(run.data.train.size())) + " pictures, " + grouped(store->dimensions()) +
+      " numbers each");
   for (auto& [name, tensor] : standardisation(*store)) job.initial_weights[name] = tensor;
   job.settings.class_weights =
       class_weights_of(config, superpixel_statistics(*store, run.data.train.classes));

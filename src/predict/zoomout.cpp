@@ -98,7 +98,8 @@ Tensor scene_level(const Image& image, const Superpixels& superpixels, const Rec
 /// Averages of the trunk's maps; the maps of one stage share their weights.
 class TrunkLevels {
  public:
-  TrunkLevels(const Image& image, const Superpixels& superpixels, const Recipe& recipe, const Forward& forward)
+  TrunkLevels(const Image& image, const Superpixels& superpixels, const Recipe& recipe,
+              const Forward& forward)
       : superpixels_(superpixels),
         maps_(forward(kTrunkGraph, {{kDataInput, as_it_is(image, recipe.input)}})) {}
 
@@ -139,8 +140,7 @@ Tensor as_columns(const Tensor& rows) {
   const auto count = static_cast<std::size_t>(rows.size(0)), width = static_cast<std::size_t>(rows.size(1));
   Tensor columns({1, rows.size(1), rows.size(0), 1});
   for (std::size_t s = 0; s < count; ++s)
-    for (std::size_t d = 0; d < width; ++d)
-      columns.floats()[d * count + s] = rows.floats()[s * width + d];
+    for (std::size_t d = 0; d < width; ++d) columns.floats()[d * count + s] = rows.floats()[s * width + d];
   return columns;
 }
 
@@ -154,9 +154,9 @@ SuperpixelFeatures zoomout_features(const Image& image, const Recipe& recipe, co
                                     double scale, int threads) {
   if (image.empty()) throw Error(ErrorCode::bad_value, "a picture of no pixels has nothing to label");
   const Image seen = in_frame(image, superpixel_frame(recipe, {image.height(), image.width()}, scale));
-  Superpixels superpixels = slic(seen, {.count = recipe.superpixels.count,
-                                        .compactness = recipe.superpixels.compactness,
-                                        .threads = threads});
+  Superpixels superpixels = slic(
+      seen,
+      {.count = recipe.superpixels.count, .compactness = recipe.superpixels.compactness, .threads = threads});
   std::optional<TrunkLevels> trunk;
   std::vector<Tensor> parts;
   for (const std::string& level : recipe.superpixels.levels) {

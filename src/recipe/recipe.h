@@ -14,7 +14,8 @@ inline constexpr const char* kMainGraph = "main";
 inline constexpr const char* kDataInput = "data";
 inline constexpr const char* kScoreOutput = "score";
 /// The further graphs of a network that classifies superpixels (procedure "superpixels"): "trunk" turns a
-/// picture [1, C, H, W] into the maps that its levels name; "scene" turns windows [N, C, S, S] into "fc7" [N, F].
+/// picture [1, C, H, W] into the maps that its levels name; "scene" turns windows [N, C, S, S] into "fc7" [N,
+/// F].
 inline constexpr const char* kTrunkGraph = "trunk";
 inline constexpr const char* kSceneGraph = "scene";
 inline constexpr const char* kSceneOutput = "fc7";

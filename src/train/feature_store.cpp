@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 Tensor moments_of(const Tensor& features) {
-  const auto count = static_cast<std::size_t>(features.size(0)), width = static_cast<std::size_t>(features.size(1));
+  const auto count = static_cast<std::size_t>(features.size(0)),
+             width = static_cast<std::size_t>(features.size(1));
   Tensor moments = Tensor::zeros({2, features.size(1)}, DType::f64);
   const auto mean = moments.as<double>().first(width), squares = moments.as<double>().last(width);
   const auto values = std::as_const(features).floats();
@@ -46,9 +47,10 @@ Contents read_contents(const fs::path& file) {
   const auto tensor = [&](const char* name, DType type, int rank) {
     const auto found = stored.tensors.find(name);
     if (found == stored.tensors.end() || found->second.dtype() != type || found->second.rank() != rank)
-      throw Error(ErrorCode::weights_corrupt,
-                  file.string() + ": no \"" + name + "\" of " + std::to_string(rank) + " axes of " + dtype_name(type),
-                  "remove the file and go on with --resume: it is made again");
+      throw Error(
+          ErrorCode::weights_corrupt,
+          file.string() + ": no \"" + name + "\" of " + std::to_string(rank) + " axes of " + dtype_name(type),
+          "remove the file and go on with --resume: it is made again");
     return found->second;
   };
   Contents contents{tensor("features", DType::f32, 2), tensor("labels", DType::u16, 1),
@@ -96,10 +98,9 @@ FeatureStore::FeatureStore(std::vector<fs::path> files, std::vector<std::string>
     const Contents contents = read_contents(files_[i]);
     if (i == 0) dimensions_ = contents.features.size(1);
     if (contents.features.size(1) != dimensions_)
-      throw Error(ErrorCode::shape_mismatch, files_[i].string() + ": " +
-                                                 std::to_string(contents.features.size(1)) +
-                                                 " numbers a superpixel, " + files_[0].string() + " has " +
-                                                 std::to_string(dimensions_));
+      throw Error(ErrorCode::shape_mismatch,
+                  files_[i].string() + ": " + std::to_string(contents.features.size(1)) +
+                      " numbers a superpixel, " + files_[0].string() + " has " + std::to_string(dimensions_));
     const auto labels = std::as_const(contents.labels).as<std::uint16_t>();
     add_labels(i, {labels.begin(), labels.end()});
     add_moments(contents.moments, contents.features.size(0));
@@ -167,7 +168,8 @@ Batch FeatureStore::batch(std::span<const std::int64_t> numbers) const {
     const Tensor& features = found->second;
     if (features.size(1) != dimensions_ || row.row >= features.size(0))
       throw Error(ErrorCode::shape_mismatch, files_[file].string() + " changed while it was in use");
-    to = std::ranges::copy(features.floats().subspan(static_cast<std::size_t>(row.row) * width, width), to).out;
+    to = std::ranges::copy(features.floats().subspan(static_cast<std::size_t>(row.row) * width, width), to)
+             .out;
     *target++ = row.label;
     batch.names.push_back(pictures_[file]);
   }

@@ -21,8 +21,7 @@ TEST(Superpixels, NeighboursByHand) {
 }
 
 TEST(Superpixels, BoxesByHand) {
-  EXPECT_EQ(superpixel_boxes(kThree),
-            (std::vector<PixelBox>{{0, 0, 1, 2}, {0, 2, 2, 1}, {1, 0, 1, 2}}));
+  EXPECT_EQ(superpixel_boxes(kThree), (std::vector<PixelBox>{{0, 0, 1, 2}, {0, 2, 2, 1}, {1, 0, 1, 2}}));
   // A row of five, a pixel each.
   const Superpixels row{1, 5, 5, {0, 1, 2, 3, 4}};
   EXPECT_EQ(neighbourhood_boxes(row, 0), superpixel_boxes(row));

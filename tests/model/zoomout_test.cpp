@@ -23,8 +23,9 @@ TEST(Zoomout, DimensionsOfTheLevels) {
   std::vector<std::string> taps;
   for (const std::int64_t dimensions :
        {64, 128, 256, 384, 640, 896, 1152, 1664, 2176, 2688, 3200, 3712, 4224, 8320, 12416}) {
-    taps.push_back(taps.size() < 13 ? vgg16_convolutions()[taps.size()]
-                                    : taps.size() == 13 ? "subscene" : "scene");
+    taps.push_back(taps.size() < 13    ? vgg16_convolutions()[taps.size()]
+                   : taps.size() == 13 ? "subscene"
+                                       : "scene");
     EXPECT_EQ(dimensions_of(zoomout(tapping(options_for(21), taps))), dimensions) << taps.back();
   }
 }
@@ -112,10 +113,12 @@ TEST(Zoomout, TrunkAndSceneSeeWhatTheClassifierSees) {
     ASSERT_EQ(a.shape(), b.shape());
     for (std::size_t i = 0; i < a.floats().size(); ++i) ASSERT_NEAR(a.floats()[i], b.floats()[i], 1e-4);
   };
-  const NamedTensors maps = Session(model.graph(kTrunkGraph), weights, {.threads = 1}).run({{kDataInput, data}});
+  const NamedTensors maps =
+      Session(model.graph(kTrunkGraph), weights, {.threads = 1}).run({{kDataInput, data}});
   ASSERT_EQ(maps.size(), 13u);
   for (const auto& [level, map] : maps) same(map, values.at("relu" + level.substr(4)));
-  const NamedTensors scene = Session(model.graph(kSceneGraph), weights, {.threads = 1}).run({{kDataInput, data}});
+  const NamedTensors scene =
+      Session(model.graph(kSceneGraph), weights, {.threads = 1}).run({{kDataInput, data}});
   same(scene.at(kSceneOutput), values.at("relu7"));
 }
 

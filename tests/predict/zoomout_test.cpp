@@ -37,8 +37,8 @@ Tensor plane_means(const Tensor& data) {
   return means;
 }
 
-/// "fine" is the picture, "coarse" the picture at a third of its size; the scene is the mean colour; scores are
-/// the first three features.
+/// "fine" is the picture, "coarse" the picture at a third of its size; the scene is the mean colour; scores
+/// are the first three features.
 Forward plain_network(int* windows = nullptr) {
   return [windows](const std::string& graph, const NamedTensors& inputs) -> NamedTensors {
     const Tensor& data = inputs.at(kDataInput);
@@ -65,7 +65,9 @@ TEST(Zoomout, LevelsAreTheirDefinitions) {
   const Superpixels& superpixels = got.superpixels;
   EXPECT_EQ(superpixels, slic(picture, {.count = 30, .compactness = 15}));
   ASSERT_EQ(got.features.shape(), (Shape{superpixels.count, 12}));
-  const auto feature = [&](int s, int d) { return got.features.floats()[static_cast<std::size_t>(12 * s + d)]; };
+  const auto feature = [&](int s, int d) {
+    return got.features.floats()[static_cast<std::size_t>(12 * s + d)];
+  };
 
   const Tensor data = to_tensor(picture, recipe.input);
   const Tensor fine = mean_features(superpixels, data);
@@ -159,11 +161,10 @@ TEST(Zoomout, RefusesWindowsMissingLevelsAndEmptyPictures) {
 TEST(Zoomout, MirroredLooksAverageInTheSameFrame) {
   const Image picture = colours(20, 28);
   const Recipe recipe = superpixels_of(12, {"fine"});
-  const auto got = predict_semantic(picture, recipe, plain_network(),
-                                    {.tta_flip = true, .want_probabilities = true});
-  const auto mirrored =
-      predict_semantic(flip_horizontal(picture), recipe, plain_network(),
-                       {.tta_flip = true, .want_probabilities = true});
+  const auto got =
+      predict_semantic(picture, recipe, plain_network(), {.tta_flip = true, .want_probabilities = true});
+  const auto mirrored = predict_semantic(flip_horizontal(picture), recipe, plain_network(),
+                                         {.tta_flip = true, .want_probabilities = true});
   for (int c = 0; c < 3; ++c)
     for (int y = 0; y < 20; ++y)
       for (int x = 0; x < 28; ++x) {

@@ -26,7 +26,8 @@ class FeatureStoreTest : public testing::Test {
     for (std::int64_t s = 0; s < count; ++s)
       for (std::int64_t d = 0; d < dimensions; ++d)
         features.floats()[static_cast<std::size_t>(s * dimensions + d)] =
-            d == dimensions - 1 ? 5.f : static_cast<float>(static_cast<std::int64_t>(picture) * 100 + s * 10 + d);
+            d == dimensions - 1 ? 5.f
+                                : static_cast<float>(static_cast<std::int64_t>(picture) * 100 + s * 10 + d);
     write_features(feature_file(folder_, picture), {features, std::move(labels)}, origin(picture));
     files_.push_back(feature_file(folder_, picture));
     names_.push_back("picture" + std::to_string(picture));
