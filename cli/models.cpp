@@ -1,5 +1,6 @@
 // perpixel models: the zoo.
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "command_line.h"
 #include "graph/graph.h"
@@ -23,7 +24,11 @@ std::int64_t parameters_of(const ZooEntry& entry) {
   ModelOptions options;
   options.classes = numbered(std::string(entry.task) == "classify" ? kShownImageClasses : kShownClasses);
   std::int64_t count = 0;
-  for (const auto& graph : entry.build(options).graphs) count += parameter_count(graph);
+  std::set<std::string> seen;  // graphs of one model share parameters by name
+  for (const auto& graph : entry.build(options).graphs)
+    for (const auto& parameter : graph.parameters)
+      if (!parameter.is_statistic && seen.insert(parameter.name).second)
+        count += element_count(parameter.shape);
   return count;
 }
 

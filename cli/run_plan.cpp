@@ -38,13 +38,21 @@ void inherit_model(Config& config) {
   if (config.text("weights").empty()) return;
   const std::optional<Config> parent = config_of_weights(config.text("weights"));
   if (!parent) return;
-  for (const char* key : {"model.width", "model.batch_norm", "model.fc_channels", "model.fc6_kernel",
-                          "model.padding", "model.channels"})
+  std::vector<std::string> keys{"model.width",      "model.batch_norm", "model.fc_channels",
+                                "model.fc6_kernel", "model.padding",    "model.channels"};
+  // Its scene is the classifier as it stands: fc6 is dense on what pool5 leaves of the picture.
+  if (config.text("model.name") == "zoomout") keys.push_back("model.image_size");
+  for (const std::string& key : keys)
     if (config.origin(key) == "default")
       config.set(key, parent->text(key), "weights: " + config.text("weights"));
 }
 
-PlanRequest request_from(const Config& config, const Dataset& train) {
+/// The builder's own.
+Recipe recipe_for(const Config& config, const Dataset& train) {
+  return zoo_entry(config.text("model.name")).build(model_options_from(config, train.classes)).recipe;
+}
+
+PlanRequest request_from(const Config& config, const Dataset& train, const Recipe& recipe) {
   PlanRequest request;
   request.width = config.is_auto("model.width") ? 0 : config.number("model.width");
   if (!config.is_auto("train.crop")) {
@@ -58,8 +66,7 @@ PlanRequest request_from(const Config& config, const Dataset& train) {
   request.epochs = config.number("train.epochs");
   request.from_weights = !config.text("weights").empty();
   request.optimizer = config.text("train.optimizer");
-  const ZooEntry& entry = zoo_entry(config.text("model.name"));
-  request.input = entry.build(model_options_from(config, train.classes)).recipe.input;
+  request.input = recipe.input;
   request.graph_at = [&](double width) {
     ModelOptions options = model_options_from(config, train.classes);
     options.width = static_cast<float>(width);
@@ -73,6 +80,18 @@ void take_image_size(Config& config, PlanRequest& request) {
   request.crop_height = request.crop_width = static_cast<int>(config.integer("model.image_size"));
   const std::string side = config.text("model.image_size");
   config.set("train.crop", "[" + side + ", " + side + "]", "chosen: the classifier's input");
+}
+
+/// Features of superpixels stand for pictures, as maps of one position that nothing varies.
+void take_superpixels(Config& config) {
+  const std::string why = "chosen: superpixels are learned from";
+  config.set("train.crop", "[1, 1]", why);
+  const std::pair<const char*, const char*> fitting[] = {{"train.scale", "[1, 1]"},
+                                                         {"train.color_jitter", "0"},
+                                                         {"train.batch", "256"},
+                                                         {"train.class_weights", "inverse_frequency"}};
+  for (const auto& [key, value] : fitting)
+    if (config.is_auto(key)) config.set(key, value, why);
 }
 
 void take_over(Config& config, const Plan& planned) {
@@ -90,11 +109,16 @@ std::vector<std::string> plan_run(Config& config, const Dataset& train, const Da
   if (config.text("train.iters") == "0") config.set("train.iters", "auto", "default");
   if (config.is_auto("model.channels"))
     config.set("model.channels", std::to_string(statistics.channels), "chosen: as the training pictures");
-  PlanRequest request = request_from(config, train);
+  const Recipe recipe = recipe_for(config, train);
+  const bool by_superpixel = recipe.procedure == "superpixels";
+  if (by_superpixel) take_superpixels(config);
+  PlanRequest request = request_from(config, train, recipe);
   if (train.is_classification) take_image_size(config, request);
   MachineFacts machine = machine_facts();
   machine.has_cuda = config.text("train.device") != "cpu";
-  const Plan planned = plan_training(facts_of(train, statistics), machine, request);
+  DataFacts facts = facts_of(train, statistics);
+  if (by_superpixel) facts.pictures *= recipe.superpixels.count;  // an epoch passes over all of them
+  const Plan planned = plan_training(facts, machine, request);
   take_over(config, planned);
   std::vector<std::string> lines;
   for (const Choice& choice : planned.choices)

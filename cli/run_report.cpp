@@ -99,7 +99,8 @@ void clear_run(const fs::path& run) {
     const bool ours = (name.starts_with("model_") && name.ends_with(".safetensors")) ||
                       name.starts_with("events.out.tfevents") || name == "last_checkpoint" ||
                       name == "metrics.json" || name == "results.csv" || name == "log.txt" ||
-                      name == "report.html" || name == "config.yaml" || name == "vis" || name == "inference";
+                      name == "report.html" || name == "config.yaml" || name == "vis" ||
+                      name == "inference" || name == "features";
     if (ours) fs::remove_all(entry.path());
   }
 }

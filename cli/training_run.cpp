@@ -21,11 +21,13 @@
 #include "run_plan.h"
 #include "run_report.h"
 #include "start_weights.h"
+#include "superpixel_training.h"
 #include "train/checkpoint.h"
 #include "train/train.h"
 #include "train_settings.h"
 #include "training_batches.h"
 #include "validation.h"
+#include "weights/safetensors.h"
 
 namespace perpixel {
 
@@ -35,6 +37,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kConfigFile = "config.yaml";
+constexpr const char* kFeatureFolder = "features";
 constexpr std::size_t kReportSamples = 8;
 constexpr std::size_t kValidationSample = 200;  // pictures that a validation on the way looks at
 
@@ -101,31 +104,34 @@ RunData look_at_data(const Config& config) {
 }
 
 /// train.class_weights as numbers; classes that never occur weigh 0.
-std::vector<float> class_weights_of(const Config& config, const DataStatistics& statistics) {
+std::vector<float> class_weights_of(const Config& config, const std::vector<ClassStatistics>& classes) {
   const std::string rule = config.text("train.class_weights");
   std::vector<float> weights;
   if (rule == "none") return weights;
-  if (rule != "median_frequency" && rule != "sqrt_median_frequency") {
+  const std::vector<std::string> known{"median_frequency", "sqrt_median_frequency", "inverse_frequency"};
+  if (std::ranges::find(known, rule) == known.end()) {
     for (const double weight : config.numbers("train.class_weights"))
       weights.push_back(static_cast<float>(weight));
     return weights;
   }
-  for (const ClassStatistics& row : statistics.classes)
-    weights.push_back(static_cast<float>(rule == "median_frequency" ? row.weight : std::sqrt(row.weight)));
+  const auto weight = [&](const ClassStatistics& row) {
+    if (rule == "inverse_frequency") return row.share > 0 ? 1 / row.share : 0;
+    return rule == "median_frequency" ? row.weight : std::sqrt(row.weight);
+  };
+  for (const ClassStatistics& row : classes) weights.push_back(static_cast<float>(weight(row)));
   return weights;
 }
 
-/// train.sampling.
-PictureOrder picture_order(const Config& config, const RunData& data) {
+/// train.sampling, of `count` pictures (or superpixels); by class those in which it occurs.
+PictureOrder picture_order(const Config& config, std::int64_t count,
+                           const std::vector<std::vector<std::int64_t>>& of_class) {
   const auto seed = static_cast<std::uint64_t>(config.integer("train.seed"));
-  const auto count = static_cast<std::int64_t>(data.train.size());
   const std::string sampling = config.text("train.sampling");
   const auto shared = [](auto order) {
     return [order](std::int64_t position) { return order->at(position); };
   };
   if (sampling == "replacement") return shared(std::make_shared<RandomOrder>(seed, count));
-  if (sampling == "class_balanced")
-    return shared(std::make_shared<BalancedOrder>(seed, data.statistics.pictures_of_class));
+  if (sampling == "class_balanced") return shared(std::make_shared<BalancedOrder>(seed, of_class));
   return shared(std::make_shared<ShuffledOrder>(seed, count));
 }
 
@@ -147,6 +153,10 @@ std::string portable_yaml(Config config) {
   const Config standard;
   for (const char* key : {"output", "train.workers"}) config.set(key, standard.text(key), "default");
   return config.to_yaml();
+}
+
+std::string class_weights_text(const std::vector<float>& weights) {
+  return "class weights " + list_text({weights.begin(), weights.end()});
 }
 
 void require_weight_per_class(const std::vector<float>& weights, const Dataset& train, const Config& config) {
@@ -216,11 +226,12 @@ Recipe recipe_of(const Model& model, const Config& config) {
 
 Model model_of(const ZooEntry& entry, const Config& config, const ClassList& classes) {
   Model model = entry.build(model_options_from(config, classes));
-  if (model.graphs.size() != 1)
+  if (model.graphs.size() != 1 && !learns_from_superpixels(model))
     throw Error(ErrorCode::unsupported, std::string(entry.name) + " has several graphs",
                 "train its parts by name");
+  if (learns_from_superpixels(model)) take_over_input(model.recipe, config);
   model.recipe = recipe_of(model, config);
-  freeze(model.graphs[0], config.list("train.freeze"));
+  freeze(*std::ranges::find(model.graphs, kMainGraph, &Graph::name), config.list("train.freeze"));
   return model;
 }
 
@@ -234,8 +245,39 @@ struct PreparedRun {
   Model model;
   RunData data;
   TrainJob job;
+  Forward frozen;  // of the graphs that are not trained; empty where all are
   std::vector<std::string> messages;
 };
+
+/// What training starts from, for every graph. A checkpoint has every weight: the ones that the run began
+/// with may be gone by now.
+NamedTensors first_weights(const Model& model, const Config& config, const fs::path& resume_from,
+                           const std::function<void(const std::string&)>& say) {
+  const Graph parameters = all_parameters(model);
+  if (resume_from.empty()) return start_weights(parameters, config, say);
+  NamedTensors weights =
+      initial_weights(parameters, static_cast<std::uint64_t>(config.integer("train.seed")));
+  if (model.graphs.size() == 1) return weights;  // the training reads the checkpoint itself
+  for (const auto& [name, tensor] : read_safetensors(resume_from.string() + ".safetensors").tensors)
+    if (parameters.find_parameter(name)) weights[name] = tensor;
+  return weights;
+}
+
+/// Those of the graphs that are not trained.
+NamedTensors weights_of_frozen(const Model& model, const NamedTensors& weights) {
+  NamedTensors frozen;
+  for (const Graph& graph : frozen_graphs(model))
+    for (const Parameter& parameter : graph.parameters) frozen[parameter.name] = weights.at(parameter.name);
+  return frozen;
+}
+
+void say_what_superpixels_mean(const Config& config, bool resumes,
+                               const std::function<void(const std::string&)>& say) {
+  say("superpixels: train.batch counts them; pictures are seen as they are (no crop, scale, flip or jitter)");
+  if (config.text("weights").empty() && !resumes)
+    say("the trunk starts from random weights and stays so: --weights with a VGG-16 classifier (file or run) "
+        "makes its features worth more");
+}
 
 PreparedRun prepare(TrainingRequest& request) {
   Config& config = request.config;
@@ -250,21 +292,25 @@ PreparedRun prepare(TrainingRequest& request) {
   run.model = model_of(entry, config, run.data.train.classes);
   TrainJob& job = run.job;
   job.settings = train_settings_from(config);
-  job.settings.class_weights = class_weights_of(config, run.data.statistics);
+  job.settings.class_weights = class_weights_of(config, run.data.statistics.classes);
   require_weight_per_class(job.settings.class_weights, run.data.train, config);
   job.place = output_place(run.model.recipe);
   job.run = request.run;
   if (request.resume) job.resume_from = checkpoint_to_resume(request.run, *request.resume);
-  const Graph& graph = run.model.graphs[0];
-  // A checkpoint has every weight: the ones that the run began with may be gone by now.
-  job.initial_weights =
-      job.resume_from.empty() ? start_weights(graph, config, say) : initial_weights(graph, job.settings.seed);
-  job.make_batch =
-      training_batches(run.data.train, run.model.recipe, augment_options_from(config), job.settings.seed,
-                       static_cast<int>(config.integer("train.batch")), picture_order(config, run.data),
-                       {border_weight_from(config, run.data.train.classes), job.settings.class_weights});
-  if (!job.settings.class_weights.empty())
-    say("class weights " + list_text({job.settings.class_weights.begin(), job.settings.class_weights.end()}));
+  const Graph& graph = run.model.graph(kMainGraph);
+  job.initial_weights = first_weights(run.model, config, job.resume_from, say);
+  job.further_weights = weights_of_frozen(run.model, job.initial_weights);
+  if (learns_from_superpixels(run.model)) {  // batches and class weights follow from their features
+    say_what_superpixels_mean(config, !job.resume_from.empty(), say);
+  } else {
+    job.make_batch =
+        training_batches(run.data.train, run.model.recipe, augment_options_from(config), job.settings.seed,
+                         static_cast<int>(config.integer("train.batch")),
+                         picture_order(config, static_cast<std::int64_t>(run.data.train.size()),
+                                       run.data.statistics.pictures_of_class),
+                         {border_weight_from(config, run.data.train.classes), job.settings.class_weights});
+    if (!job.settings.class_weights.empty()) say(class_weights_text(job.settings.class_weights));
+  }
   say(std::string(entry.name) + ": " + grouped(parameter_count(graph)) + " parameters; " +
       std::to_string(job.settings.schedule.iterations) + " iterations");
   if (!job.resume_from.empty())
@@ -290,8 +336,9 @@ class Watcher {
 
   /// On the way a part of a large validation set tells enough, and the best checkpoint is chosen by that part
   /// throughout; the last evaluation sees all of it too.
-  Evaluation operator()(const Forward& forward, std::int64_t iteration) {
+  Evaluation operator()(const Forward& trained, std::int64_t iteration) {
     writer_.end_progress();
+    const Forward forward = with_frozen(trained);
     const bool last = iteration == run_.job.settings.schedule.iterations;
     Validation seen = score(sample_, forward, last);
     const double metric = seen.metric;
@@ -309,6 +356,14 @@ class Watcher {
   }
 
  private:
+  /// The graph that is being trained, and those that are not.
+  Forward with_frozen(const Forward& trained) const {
+    if (!run_.frozen) return trained;
+    return [this, &trained](const std::string& graph, const NamedTensors& inputs) {
+      return graph == kMainGraph ? trained(graph, inputs) : run_.frozen(graph, inputs);
+    };
+  }
+
   Validation score(const Dataset& data, const Forward& forward, bool last) const {
     return validate(data, run_.model.recipe, forward,
                     {.samples = last ? kReportSamples : 0,
@@ -343,6 +398,32 @@ TrainEnd train_uninterrupted(const TrainJob& job, const TrainHooks& hooks) {
   return train(job, hooks);
 }
 
+/// The features of the training pictures, and what the training takes from them. False when interrupted.
+bool learn_features(PreparedRun& run, const Config& config, RunLogWriter& writer) {
+  TrainJob& job = run.job;
+  const auto say = [&](const std::string& text) { writer.message(text); };
+  run.frozen = torch_forward(frozen_graphs(run.model), job.further_weights, job.settings.device);
+  const FeatureSource source{run.data.train,
+                             run.model.recipe,
+                             run.frozen,
+                             job.further_weights,
+                             job.graph->inputs[0].shape[1],
+                             job.run / kFeatureFolder};
+  if (!extract_features(source, say)) return false;
+  const auto store = open_features(source);
+  say(grouped(store->size()) + " labelled superpixels of " +
+      grouped(static_cast<long long>(run.data.train.size())) + " pictures, " + grouped(store->dimensions()) +
+      " numbers each");
+  for (auto& [name, tensor] : standardisation(*store)) job.initial_weights[name] = tensor;
+  job.settings.class_weights =
+      class_weights_of(config, superpixel_statistics(*store, run.data.train.classes));
+  if (!job.settings.class_weights.empty()) say(class_weights_text(job.settings.class_weights));
+  job.make_batch =
+      superpixel_batches(store, picture_order(config, store->size(), store->superpixels_of_class()),
+                         static_cast<int>(config.integer("train.batch")));
+  return true;
+}
+
 }  // namespace
 
 TrainingOutcome run_training(TrainingRequest request) {
@@ -352,12 +433,16 @@ TrainingOutcome run_training(TrainingRequest request) {
   require_free_folder(request);
   if (request.resume && holds_a_run(request.run)) take_over_stored(request.config, request.run);
   PreparedRun run = prepare(request);
-  run.job.graph = &run.model.graphs[0];
+  run.job.graph = &run.model.graph(kMainGraph);
   claim_folder(request, request.config, run.model.recipe);
   run.job.config_yaml = portable_yaml(request.config);
 
   RunLogWriter writer(request.run);
   for (const std::string& message : run.messages) writer.message(message);
+  if (learns_from_superpixels(run.model) && !learn_features(run, request.config, writer)) {
+    writer.message("interrupted; the features that are finished stay, --resume goes on from there");
+    return {.interrupted = true, .seconds = seconds()};
+  }
   std::optional<Watcher> watcher;
   if (run.data.val) watcher.emplace(run, writer);
   const TrainEnd end = train_uninterrupted(run.job, hooks_to(writer, watcher ? &*watcher : nullptr));

@@ -100,9 +100,9 @@ const std::vector<ConfigKey>& config_schema() {
        "0.."},
 
       {"train.class_weights", text, "auto",
-       "Weights of the classes in the loss: none, median_frequency, sqrt_median_frequency (from the training "
-       "pictures), or a list with one number per class.",
-       "none|median_frequency|sqrt_median_frequency|[list]"},
+       "Weights of the classes in the loss: none, median_frequency, sqrt_median_frequency or "
+       "inverse_frequency (from the training pictures), or a list with one number per class.",
+       "none|median_frequency|sqrt_median_frequency|inverse_frequency|[list]"},
       {"train.reduction", text, "mean",
        "Loss of a batch: mean over its labelled pixels, weighted_mean (divided by the sum of their class "
        "weights), or sum.",

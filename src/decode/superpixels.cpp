@@ -18,6 +18,13 @@ void sort_unique(std::vector<std::int32_t>& list) {
   list.erase(std::ranges::unique(list).begin(), list.end());
 }
 
+/// The smallest box around both.
+PixelBox around(const PixelBox& a, const PixelBox& b) {
+  const int top = std::min(a.top, b.top), left = std::min(a.left, b.left);
+  return {top, left, std::max(a.top + a.height, b.top + b.height) - top,
+          std::max(a.left + a.width, b.left + b.width) - left};
+}
+
 /// The most frequent class; a map is in ascending order, so ties keep the lower.
 ClassId most_frequent(const std::map<ClassId, int>& counts) {
   ClassId best = kIgnore;
@@ -52,6 +59,32 @@ std::vector<std::vector<std::int32_t>> superpixel_neighbours(const Superpixels& 
     }
   for (auto& list : neighbours) sort_unique(list);
   return neighbours;
+}
+
+std::vector<PixelBox> superpixel_boxes(const Superpixels& superpixels) {
+  std::vector<PixelBox> boxes(static_cast<std::size_t>(superpixels.count));
+  for (int y = 0; y < superpixels.height; ++y)
+    for (int x = 0; x < superpixels.width; ++x) {
+      PixelBox& box = boxes[static_cast<std::size_t>(superpixels.at(y, x))];
+      const PixelBox pixel{y, x, 1, 1};
+      box = box.height == 0 ? pixel : around(box, pixel);
+    }
+  return boxes;
+}
+
+std::vector<PixelBox> neighbourhood_boxes(const Superpixels& superpixels, int radius) {
+  std::vector<PixelBox> boxes = superpixel_boxes(superpixels);
+  const auto neighbours = superpixel_neighbours(superpixels);
+  // What is radius away is radius - 1 away from a neighbour.
+  for (int reached = 0; reached < radius; ++reached) {
+    std::vector<PixelBox> larger = boxes;
+    for (std::size_t s = 0; s < boxes.size(); ++s)
+      for (const std::int32_t n : neighbours[s])
+        larger[s] = around(larger[s], boxes[static_cast<std::size_t>(n)]);
+    if (larger == boxes) break;
+    boxes = std::move(larger);
+  }
+  return boxes;
 }
 
 std::vector<ClassId> majority_labels(const Superpixels& superpixels, const LabelMap& labels) {

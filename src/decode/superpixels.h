@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "decode/proposal_boxes.h"
 #include "label/label_map.h"
 #include "tensor/tensor.h"
 
@@ -24,6 +25,12 @@ std::vector<int> superpixel_sizes(const Superpixels& superpixels);
 
 /// Per superpixel the others that share a pixel edge with it, ascending.
 std::vector<std::vector<std::int32_t>> superpixel_neighbours(const Superpixels& superpixels);
+
+/// The smallest box around each superpixel, [count].
+std::vector<PixelBox> superpixel_boxes(const Superpixels& superpixels);
+
+/// The smallest box around each superpixel and all that are at most `radius` neighbours away, [count].
+std::vector<PixelBox> neighbourhood_boxes(const Superpixels& superpixels, int radius);
 
 /// The class of most labelled pixels of each superpixel, [count]; ties go to the lower id, kIgnore where no
 /// pixel is labelled. Throws size_mismatch.

@@ -16,6 +16,7 @@
 #include "model/semantic_fpn.h"
 #include "model/unet.h"
 #include "model/vgg.h"
+#include "model/zoomout.h"
 #include "model/zoomout_dense.h"
 
 namespace perpixel {
@@ -96,6 +97,8 @@ const std::vector<ZooEntry>& zoo() {
        "U-Net as published: convolutions without padding, 92 px of context", unet_valid},
       {"hypercolumn", "semantic", "Hariharan, Arbelaez, Girshick, Malik 2015",
        "VGG-16, scores of chosen layers upsampled to the picture and summed", hypercolumn},
+      {"zoomout", "semantic", "Mostajabi, Yadollahpour, Shakhnarovich 2015",
+       "VGG-16's 13 convolutions, sub-scene and scene of every superpixel through a perceptron", zoomout},
       {"zoomout_dense", "semantic", "Mostajabi, Yadollahpour, Shakhnarovich 2015",
        "VGG-16, all 13 convolutions and fc7 at stride 4 through a pixel-wise network", zoomout_dense},
   };

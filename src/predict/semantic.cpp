@@ -15,6 +15,7 @@
 #include "predict/score.h"
 #include "predict/sliding.h"
 #include "predict/tiled_scores.h"
+#include "predict/zoomout.h"
 #include "transform/to_tensor.h"
 
 namespace perpixel {
@@ -31,7 +32,11 @@ Window window_of(const Recipe& recipe, const PredictOptions& options) {
   return {};
 }
 
-void check(const PredictOptions& options, const Window& window) {
+void check(const PredictOptions& options, const Window& window, const Recipe& recipe) {
+  if (recipe.procedure == "superpixels" && window.side > 0)
+    throw Error(ErrorCode::bad_value,
+                "window = " + std::to_string(window.side) + ": superpixels are scored in the whole picture",
+                "leave out the window");
   for (const double scale : options.tta_scales)
     if (!(scale > 0) || scale > 8)
       throw Error(ErrorCode::bad_value, "test-time scale " + std::to_string(scale) + " must be in (0, 8]");
@@ -89,6 +94,10 @@ Seen seen_from(const Image& image, const View& view, const Window& window, const
                const Forward& forward, const PredictOptions& options) {
   if (recipe.procedure == "proposals" && window.side == 0 && options.tile == 0)
     return {proposal_scores(view.mirror ? flip_horizontal(image) : image, recipe, forward), {}};
+  if (recipe.procedure == "superpixels" && options.tile == 0)
+    return {zoomout_scores(view.mirror ? flip_horizontal(image) : image, recipe, forward, view.scale,
+                           options.threads),
+            {}};
   Tensor data = to_tensor(image, recipe.input, view.scale);
   if (view.mirror) data = mirrored(data);
   if (window.side > 0) return {sliding_probabilities(data, window.side, window.overlap, recipe, forward), {}};
@@ -147,7 +156,7 @@ LabelMap tiled_labels(const Image& image, const Recipe& recipe, const Forward& f
 SemanticPrediction predict_semantic(const Image& image, const Recipe& recipe, const Forward& forward,
                                     const PredictOptions& options) {
   const Window window = window_of(recipe, options);
-  check(options, window);
+  check(options, window, recipe);
   const std::vector<View> views = views_of(options);
   if (wants_labels_only(recipe, options, views))
     return {tiled_labels(image, recipe, forward, options), {}, {}};

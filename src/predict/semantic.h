@@ -33,7 +33,8 @@ struct SemanticPrediction {
 };
 
 /// Procedures: "whole"; "sliding" windows; "mc_dropout", several draws of the network's dropout averaged;
-/// "proposals", boxes joined by their maximum. With `tile` the whole is put together from exact tiles, which
+/// "proposals", boxes joined by their maximum; "superpixels", a class for each superpixel, scores and labels
+/// alike within it. With `tile` the whole is put together from exact tiles, which
 /// changes the memory that the network needs and nothing else. One look at the picture: logits resized
 /// bilinearly to its size, then the highest (ties to the lower id). Several looks (scales, mirror) or sliding
 /// windows: softmax probabilities averaged, then the highest. With the decoder dense_crf, the probabilities

@@ -64,6 +64,14 @@ Json crf_json(const DenseCrfRecipe& crf) {
           {"normalisation", normalisation_name(crf.normalisation)}};
 }
 
+Json superpixels_json(const SuperpixelRecipe& superpixels) {
+  return {{"count", superpixels.count},
+          {"compactness", shortest(superpixels.compactness)},
+          {"radius", superpixels.radius},
+          {"scene_size", superpixels.scene_size},
+          {"levels", superpixels.levels}};
+}
+
 Json class_json(const ClassInfo& info) {
   return {{"name", info.name},
           {"file_id", info.file_id},
@@ -103,6 +111,7 @@ std::string recipe_to_json(const Recipe& recipe) {
                   {"output_stride", recipe.output_stride},
                   {"input", input_json(recipe.input)},
                   {"crf", crf_json(recipe.crf)},
+                  {"superpixels", superpixels_json(recipe.superpixels)},
                   {"classes", classes_json(recipe.classes)}};
   // Class names come from files of any encoding; a stray byte must not stop a model from being saved.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

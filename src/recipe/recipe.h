@@ -13,6 +13,15 @@ namespace perpixel {
 inline constexpr const char* kMainGraph = "main";
 inline constexpr const char* kDataInput = "data";
 inline constexpr const char* kScoreOutput = "score";
+/// The further graphs of a network that classifies superpixels (procedure "superpixels"): "trunk" turns a
+/// picture [1, C, H, W] into the maps that its levels name; "scene" turns windows [N, C, S, S] into "fc7" [N,
+/// F].
+inline constexpr const char* kTrunkGraph = "trunk";
+inline constexpr const char* kSceneGraph = "scene";
+inline constexpr const char* kSceneOutput = "fc7";
+/// The two levels that come from the graph "scene".
+inline constexpr const char* kSubsceneLevel = "subscene";
+inline constexpr const char* kSceneLevel = "scene";
 /// The input [1] of networks that drop activations in deployment too: which draw to make.
 inline constexpr const char* kSampleInput = "sample";
 
@@ -59,11 +68,22 @@ struct DenseCrfRecipe {
   friend bool operator==(const DenseCrfRecipe&, const DenseCrfRecipe&) = default;
 };
 
+/// Procedure "superpixels" (Mostajabi, Yadollahpour, Shakhnarovich 2015): what is classified, by which
+/// features. The main graph takes them as [1, D, count, 1].
+struct SuperpixelRecipe {
+  int count = 500;         // asked of SLIC on the picture as the network sees it
+  float compactness = 15;  // SLIC's weight of distance in the picture against distance in colour
+  int radius = 3;          // superpixels: reach of the neighbourhood whose bounding box is the sub-scene
+  int scene_size = 224;    // px: side of the squares that the graph "scene" takes
+  std::vector<std::string> levels;  // of the features, in order: outputs of "trunk", "subscene", "scene"
+  friend bool operator==(const SuperpixelRecipe&, const SuperpixelRecipe&) = default;
+};
+
 struct Recipe {
   static constexpr int kVersion = 1;
   int version = kVersion;
   std::string task = "semantic";    // "semantic" or "classify"
-  std::string procedure = "whole";  // "whole", "sliding", "mc_dropout" or "proposals"
+  std::string procedure = "whole";  // "whole", "sliding", "mc_dropout", "proposals", "superpixels"
   std::string decoder = "argmax";   // "argmax", "dense_crf" (then argmax) or "top_k"
   int window = 0, overlap = 0;      // sliding: side of the square window and its overlap, tensor pixels
   int samples = 0;                  // mc_dropout: forward passes that are averaged
@@ -74,6 +94,7 @@ struct Recipe {
   int output_stride = 1;
   InputRecipe input;
   DenseCrfRecipe crf;
+  SuperpixelRecipe superpixels;
   ClassList classes;
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };

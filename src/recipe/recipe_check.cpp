@@ -80,6 +80,17 @@ void check_crf(const Checker& check, const DenseCrfRecipe& crf) {
   check.in_range("crf.iterations", crf.iterations, 0, 1000);
 }
 
+void check_superpixels(const Checker& check, const Recipe& recipe) {
+  const SuperpixelRecipe& superpixels = recipe.superpixels;
+  check.in_range("superpixels.count", superpixels.count, 1, kMostPixels);
+  check.require(std::isfinite(superpixels.compactness) && superpixels.compactness > 0,
+                "superpixels.compactness", std::to_string(superpixels.compactness), "above 0");
+  check.in_range("superpixels.radius", superpixels.radius, 0, 1000);
+  check.in_range("superpixels.scene_size", superpixels.scene_size, 1, 1 << 14);
+  if (recipe.procedure == "superpixels")
+    check.require(!superpixels.levels.empty(), "superpixels.levels", "[]", "the levels of the features");
+}
+
 void check_input(const Checker& check, const InputRecipe& input) {
   check.in_range("input.channels", input.channels, 1, kMostChannels);
   check.require(!input.bgr || input.channels == 3, "input.bgr", "true", "false unless there are 3 channels");
@@ -101,7 +112,7 @@ void check_aliases(const Checker& check, const ClassList& classes) {
 
 void check_procedure(const Checker& check, const Recipe& recipe) {
   check.one_of("task", recipe.task, {"semantic", "classify"});
-  check.one_of("procedure", recipe.procedure, {"whole", "sliding", "mc_dropout", "proposals"});
+  check.one_of("procedure", recipe.procedure, {"whole", "sliding", "mc_dropout", "proposals", "superpixels"});
   check.one_of("decoder", recipe.decoder, {"argmax", "dense_crf", "top_k"});
   check.one_of("output_grid", recipe.output_grid, {"cover", "corner"});
   check.in_range("output_stride", recipe.output_stride, 1, 1024);
@@ -117,6 +128,7 @@ void check_recipe(const Recipe& recipe, const std::string& where) {
   check_procedure(check, recipe);
   check_input(check, recipe.input);
   check_crf(check, recipe.crf);
+  check_superpixels(check, recipe);
   check.require(recipe.classes.size() < kIgnore, "classes", std::to_string(recipe.classes.size()),
                 "fewer than 65535 classes");
   check_aliases(check, recipe.classes);

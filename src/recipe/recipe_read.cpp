@@ -18,6 +18,7 @@ void read(const Json& json, const std::string& where, ClassInfo& to);
 void read(const Json& json, const std::string& where, ClassList& to);
 void read(const Json& json, const std::string& where, InputRecipe& to);
 void read(const Json& json, const std::string& where, DenseCrfRecipe& to);
+void read(const Json& json, const std::string& where, SuperpixelRecipe& to);
 
 [[noreturn]] void wrong_type(const std::string& where, const Json& value, const char* wanted) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -190,6 +191,16 @@ void read(const Json& json, const std::string& where, DenseCrfRecipe& to) {
       .refuse_others();
 }
 
+void read(const Json& json, const std::string& where, SuperpixelRecipe& to) {
+  Object(json, where)
+      .key("count", to.count)
+      .key("compactness", to.compactness)
+      .key("radius", to.radius)
+      .key("scene_size", to.scene_size)
+      .key("levels", to.levels)
+      .refuse_others();
+}
+
 template <class T>
 Object& Object::key(const char* name, T& to) {
   known_.emplace_back(name);
@@ -236,6 +247,7 @@ Recipe recipe_from_json(const std::string& text, const std::string& where) {
       .key("output_grid", recipe.output_grid)
       .key("output_stride", recipe.output_stride)
       .key("crf", recipe.crf)
+      .key("superpixels", recipe.superpixels)
       .key("input", recipe.input)
       .key("classes", recipe.classes)
       .refuse_others();

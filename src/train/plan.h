@@ -14,7 +14,7 @@ namespace perpixel {
 
 /// What the planner knows of the training pictures (a sample of them is enough).
 struct DataFacts {
-  std::int64_t pictures = 0;
+  std::int64_t pictures = 0;                // or what stands for them: superpixels
   int median_height = 0, median_width = 0;  // px
   std::vector<double> class_shares;         // pixels of the class / labelled pixels; 0 = does not occur
   bool is_classification = false;

@@ -269,6 +269,7 @@ class Trainer {
       for (auto& [name, tensor] : network_.weights()) checkpoint.state.tensors["raw/" + name] = tensor;
       for (auto& [name, tensor] : checkpoint.weights) checkpoint.state.tensors["ema/" + name] = tensor;
     }
+    checkpoint.weights.insert(job_.further_weights.begin(), job_.further_weights.end());
     return checkpoint;
   }
 

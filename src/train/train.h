@@ -78,6 +78,7 @@ struct TrainJob {
   const Graph* graph = nullptr;
   OutputPlace place;
   NamedTensors initial_weights;  // every parameter
+  NamedTensors further_weights;  // of the model's graphs that are not trained: stored in every weights file
   MakeBatch make_batch;
   TrainSettings settings;
   std::filesystem::path run;

@@ -20,6 +20,17 @@ TEST(Superpixels, NeighboursByHand) {
             (std::vector<std::vector<std::int32_t>>{{1, 2}, {0, 3}, {0, 3}, {1, 2}}));
 }
 
+TEST(Superpixels, BoxesByHand) {
+  EXPECT_EQ(superpixel_boxes(kThree), (std::vector<PixelBox>{{0, 0, 1, 2}, {0, 2, 2, 1}, {1, 0, 1, 2}}));
+  // A row of five, a pixel each.
+  const Superpixels row{1, 5, 5, {0, 1, 2, 3, 4}};
+  EXPECT_EQ(neighbourhood_boxes(row, 0), superpixel_boxes(row));
+  EXPECT_EQ(neighbourhood_boxes(row, 1),
+            (std::vector<PixelBox>{{0, 0, 1, 2}, {0, 0, 1, 3}, {0, 1, 1, 3}, {0, 2, 1, 3}, {0, 3, 1, 2}}));
+  EXPECT_EQ(neighbourhood_boxes(row, 3)[0], (PixelBox{0, 0, 1, 4}));
+  for (const PixelBox& box : neighbourhood_boxes(row, 100)) EXPECT_EQ(box, (PixelBox{0, 0, 1, 5}));
+}
+
 TEST(Superpixels, MajorityTiesGoToTheLowerClassAndVoidDoesNotVote) {
   LabelMap labels(2, 3);
   labels.ids = {5, 4, kIgnore, kIgnore, 3, kIgnore};

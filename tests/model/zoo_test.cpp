@@ -46,6 +46,7 @@ TEST(Zoo, EveryRowBuildsASoundGraphAndRecipe) {
     EXPECT_EQ(model.recipe.classes.size(), 5u);
     EXPECT_NO_THROW(check_graph(model.graph(kMainGraph)));
     EXPECT_NO_THROW(check_recipe(model.recipe, entry.name));
+    if (model.recipe.procedure == "superpixels") continue;  // scores of features (zoomout_test.cpp)
     if (model.recipe.task == "classify")
       EXPECT_EQ(shape_of(model, output_value(model, kScoreOutput), 224, 224), (Shape{1, 5}));
     else
@@ -57,6 +58,7 @@ TEST(Zoo, LabellersKeepEverySize) {
   for (const ZooEntry& entry : zoo()) {
     if (std::string(entry.task) != "semantic") continue;
     const Model model = entry.build(tiny(2));
+    if (model.recipe.procedure == "superpixels") continue;
     if (model.recipe.input.size_rule == SizeRule::fixed) {  // every picture is brought to this one size
       expect_scores_reach(model, model.recipe.input.height, model.recipe.input.width);
       continue;
@@ -72,7 +74,7 @@ TEST(Zoo, AnyNumberOfChannels) {
       options.channels = channels;
       const Model model = entry.build(options);
       EXPECT_NO_THROW(check_recipe(model.recipe, entry.name));
-      EXPECT_EQ(model.graph(kMainGraph).parameters[0].shape[1], channels) << entry.name;
+      EXPECT_EQ(model.graphs.front().parameters[0].shape[1], channels) << entry.name;
     }
 }
 

@@ -22,6 +22,8 @@ Recipe unusual() {
                   .max_size = 1000,
                   .height = 5,
                   .width = 6};
+  recipe.superpixels = {
+      .count = 7, .compactness = 0.1f, .radius = 2, .scene_size = 9, .levels = {"conv1_1", "scene"}};
   recipe.classes = class_list_of({"sky", "B\xC3\xBC\"rger", "road"});
   recipe.classes.classes[1].is_thing = true;
   recipe.classes.ignore_ids = {0, 255};
@@ -84,6 +86,9 @@ TEST(Recipe, BadValuesNameFieldValueAndBound) {
       {R"({"procedure": "sliding"})", "run/config.yaml: window = 0 must be in [1, 1048576]"},
       {R"({"procedure": "sliding", "window": 8, "overlap": 8})",
        "run/config.yaml: overlap = 8 must be in [0, 7]"},
+      {R"({"procedure": "superpixels"})",
+       "run/config.yaml: superpixels.levels = [] must be the levels of the features"},
+      {R"({"superpixels": {"count": 0}})", "run/config.yaml: superpixels.count = 0 must be in [1, 1048576]"},
       {R"({"task": "semantics"})", "run/config.yaml: task = \"semantics\" is not known"},
       {R"({"input": {"mean": [1, 2]}})",
        "run/config.yaml: input.mean = 2 numbers must be one number for each of 3 channels"},
