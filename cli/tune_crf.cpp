@@ -1,11 +1,13 @@
 // perpixel tune crf MODEL --data DATA: the dense CRF's numbers, coarse to fine, as DeepLab found them.
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "command_line.h"
 #include "dataset/dataset.h"
 #include "evaluate/tune_crf.h"
 #include "file/file.h"
 #include "interrupt.h"
+#include "learned_compatibility.h"
 #include "model_argument.h"
 #include "output.h"
 #include "predict/semantic.h"
@@ -24,6 +26,21 @@ struct Request {
   std::string normalisation = "symmetric", weight = "3:10:1", xy = "30:100:10", rgb = "3:10:1";
   std::size_t pictures = 100;
   DenseCrfRecipe fixed{.smooth_weight = 3, .smooth_xy = 3};
+  CompatibilityFlags compatibility;
+};
+
+/// What came of both searches.
+struct Found {
+  CrfTuning tuning;
+  std::optional<CompatibilityFit> fit;
+
+  const CrfTrial& best() const { return tuning.trials[tuning.best]; }
+  /// The best numbers with the matrix where that was kept.
+  DenseCrfRecipe recipe() const {
+    DenseCrfRecipe recipe = best().recipe;
+    if (fit && fit->is_better()) recipe.compatibility = fit->compatibility;
+    return recipe;
+  }
 };
 
 struct Interrupted {};
@@ -61,6 +78,7 @@ void declare(CommandLine& line, Request& request) {
   line->add_option("--normalisation", request.normalisation,
                    "Of the kernels: symmetric, after (DeepLab's program), before, none")
       ->check(CLI::IsMember({"symmetric", "after", "before", "none"}));
+  request.compatibility.declare(line);
   line->add_option("--output,-o", request.output, "Write the best as YAML, for --config of eval and predict");
 }
 
@@ -119,7 +137,8 @@ std::string table_of(const CrfTuning& tuning) {
   return aligned_table(rows, {false, true, true, true, true, true});
 }
 
-Json json_of(const CrfTuning& tuning) {
+Json json_of(const Found& found) {
+  const CrfTuning& tuning = found.tuning;
   const auto trial_json = [](const CrfTrial& trial) {
     return Json{{"round", trial.round},
                 {"bilateral_weight", trial.recipe.bilateral_weight},
@@ -129,16 +148,23 @@ Json json_of(const CrfTuning& tuning) {
   };
   Json trials = Json::array();
   for (const CrfTrial& trial : tuning.trials) trials.push_back(trial_json(trial));
-  return {{"without", 100 * tuning.without},
-          {"best", trial_json(tuning.trials[tuning.best])},
-          {"trials", trials}};
+  Json json{{"without", 100 * tuning.without}, {"best", trial_json(found.best())}, {"trials", trials}};
+  if (found.fit) json["compatibility"] = json_of(*found.fit);
+  return json;
 }
 
-void report(const CrfTuning& tuning, const Request& request, const OpenedModel& opened, bool json) {
-  const CrfTrial& best = tuning.trials[tuning.best];
-  if (!request.output.empty()) write_config(request.output, opened, best.recipe);
-  print_result(json ? json_of(tuning).dump(2) : table_of(tuning) + "\nbest: " + pairs_of(best.recipe));
-  if (best.mean_iou <= tuning.without)
+std::string text_of(const Found& found, const Recipe& recipe) {
+  std::string text = table_of(found.tuning) + "\nbest: " + pairs_of(found.best().recipe);
+  if (found.fit) text += "\n\n" + text_of(*found.fit, recipe.classes.names());
+  return text;
+}
+
+void report(const Found& found, const Request& request, const OpenedModel& opened, bool json) {
+  if (!request.output.empty()) write_config(request.output, opened, found.recipe());
+  print_result(json ? json_of(found).dump(2) : text_of(found, opened.model.recipe));
+  if (request.output.empty() && !found.recipe().compatibility.empty())
+    warn("the matrix is written nowhere: -o FILE keeps it");
+  if (found.best().mean_iou <= found.tuning.without)
     warn("no combination is better than no CRF: leave it out, or try other ranges");
   if (!request.output.empty())
     log_line("use it: " + program_name() + " eval MODEL --config " + request.output);
@@ -170,15 +196,19 @@ int run_tune_crf(Arguments arguments) {
   const Forward forward = open_forward(opened, argument.engine);
   const DeferInterrupt deferred;
   try {
+    request.compatibility.check(std::min(request.pictures, dataset.size()));
     const auto samples = samples_of(dataset, recipe, forward, flags.options(opened.model), request.pictures);
     ProgressBar bar("searched", 0);
     search.progress = [&](std::size_t done, std::size_t total) {
       bar.set(done, total);
       stop_when_interrupted();
     };
-    const CrfTuning tuning = tune_crf(samples, search);
+    Found found{tune_crf(samples, search), std::nullopt};
     bar.finish();
-    report(tuning, request, opened, line.json());
+    if (request.compatibility.wanted)
+      found.fit = fit_compatibility(samples, found.best().recipe, request.compatibility,
+                                    argument.engine.threads, stop_when_interrupted);
+    report(found, request, opened, line.json());
   } catch (const Interrupted&) {
     return kInterruptedExit;
   }

@@ -59,17 +59,28 @@ Image colors_of(const Image& image) {
 
 }  // namespace
 
+std::vector<WeightedFilter> dense_crf_filters(const Image& image, const DenseCrfRecipe& recipe,
+                                              FilterKind kind, int threads) {
+  const Image colors = colors_of(image);
+  std::vector<WeightedFilter> filters;
+  if (recipe.bilateral_weight != 0)
+    filters.push_back({filter_of(positions_and_colors(colors, recipe.bilateral_xy, recipe.bilateral_rgb),
+                                 2 + colors.channels(), recipe.normalisation, kind, threads),
+                       recipe.bilateral_weight});
+  if (recipe.smooth_weight != 0)
+    filters.push_back({filter_of(positions(colors, recipe.smooth_xy), 2, recipe.normalisation, kind, threads),
+                       recipe.smooth_weight});
+  return filters;
+}
+
 std::vector<PairwiseTerm> dense_crf_terms(const Image& image, const DenseCrfRecipe& recipe, FilterKind kind,
                                           int threads) {
-  const Image colors = colors_of(image);
   std::vector<PairwiseTerm> terms;
-  if (recipe.bilateral_weight != 0)
-    terms.push_back({filter_of(positions_and_colors(colors, recipe.bilateral_xy, recipe.bilateral_rgb),
-                               2 + colors.channels(), recipe.normalisation, kind, threads),
-                     Compatibility::potts(recipe.bilateral_weight)});
-  if (recipe.smooth_weight != 0)
-    terms.push_back({filter_of(positions(colors, recipe.smooth_xy), 2, recipe.normalisation, kind, threads),
-                     Compatibility::potts(recipe.smooth_weight)});
+  for (WeightedFilter& kernel : dense_crf_filters(image, recipe, kind, threads))
+    terms.push_back(
+        {std::move(kernel.filter), recipe.compatibility.empty()
+                                       ? Compatibility::potts(kernel.weight)
+                                       : Compatibility::times(recipe.compatibility, kernel.weight)});
   return terms;
 }
 

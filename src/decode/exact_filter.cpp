@@ -53,4 +53,10 @@ void ExactFilter::scale(std::span<const float> before, std::span<const float> af
   }
 }
 
+std::unique_ptr<GaussianFilter> ExactFilter::transposed() const {
+  auto filter = std::make_unique<ExactFilter>(features_, static_cast<int>(dimensions_), with_self_);
+  filter->scale(after_, before_);
+  return filter;
+}
+
 }  // namespace perpixel

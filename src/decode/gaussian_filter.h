@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 
 #include "decode/team.h"
@@ -24,6 +25,14 @@ class GaussianFilter {
   virtual void add_messages(std::size_t begin, std::size_t end, float factor, float* out) const = 0;
   /// K becomes diag(after) K diag(before), both [N].
   virtual void scale(std::span<const float> before, std::span<const float> after) = 0;
+  /// K^T with its scales; wants a `reserve` of its own. Not K itself: one-sided scales and the ends of a
+  /// lattice are not symmetric.
+  virtual std::unique_ptr<GaussianFilter> transposed() const = 0;
+};
+
+struct WeightedFilter {
+  std::unique_ptr<GaussianFilter> filter;  // of all pixels, normalised already
+  float weight = 1;
 };
 
 /// Once, on a filter that has not been scaled.

@@ -57,4 +57,20 @@ void LatticeFilter::scale(std::span<const float> before, std::span<const float> 
     lattice_.weights[e] *= after[e / lattice_.corners_each()];
 }
 
+/// (S B P)^T = P^T B^T S^T: splat and slice change their weights, and the axes their order (each is symmetric
+/// by itself).
+std::unique_ptr<GaussianFilter> LatticeFilter::transposed() const {
+  auto filter = std::make_unique<LatticeFilter>(*this);
+  Permutohedral& lattice = filter->lattice_;
+  filter->vertices_ = Tensor();
+  std::ranges::reverse(lattice.axes);
+  for (std::size_t v = 0; v < lattice.vertices; ++v)
+    for (std::size_t e = lattice.splat_starts[v]; e < lattice.splat_starts[v + 1]; ++e) {
+      std::size_t corner = static_cast<std::size_t>(lattice.splat_points[e]) * lattice.corners_each();
+      while (lattice.corners[corner] != static_cast<std::int32_t>(v)) ++corner;
+      std::swap(lattice.splat_weights[e], lattice.weights[corner]);
+    }
+  return filter;
+}
+
 }  // namespace perpixel

@@ -18,6 +18,7 @@ class LatticeFilter : public GaussianFilter {
   void take(const float* rows, const TeamMember& member) override;
   void add_messages(std::size_t begin, std::size_t end, float factor, float* out) const override;
   void scale(std::span<const float> before, std::span<const float> after) override;
+  std::unique_ptr<GaussianFilter> transposed() const override;
 
  private:
   Permutohedral lattice_;

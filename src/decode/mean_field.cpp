@@ -1,8 +1,8 @@
 #include "decode/mean_field.h"
 
 #include <algorithm>
-#include <limits>
 
+#include "decode/label_rows.h"
 #include "decode/row_kernels.h"
 #include "error/error.h"
 
@@ -10,7 +10,7 @@ namespace perpixel {
 
 namespace {
 
-constexpr std::size_t kBlock = 64;  // pixels whose scores stay in the first cache
+constexpr std::size_t kBlock = kRowBlock;
 
 void check(const Tensor& energies, const std::vector<PairwiseTerm>& terms) {
   if (energies.rank() != 4 || energies.size(0) != 1 || energies.count() == 0)
@@ -29,42 +29,6 @@ void check(const Tensor& energies, const std::vector<PairwiseTerm>& terms) {
   }
 }
 
-/// [1, L, pixels] -> [pixels, stride], negated; a label that does not exist scores -infinity.
-void scores_of(const Tensor& energies, std::size_t begin, std::size_t end, std::size_t stride, float* rows) {
-  const auto labels = static_cast<std::size_t>(energies.size(1));
-  const std::size_t pixels = energies.floats().size() / labels;
-  const float* planes = energies.floats().data();
-  for (std::size_t first = begin; first < end; first += kBlock) {
-    const std::size_t last = std::min(first + kBlock, end);
-    for (std::size_t c = 0; c < stride; ++c)
-      for (std::size_t i = first; i < last; ++i)
-        rows[i * stride + c] = c < labels ? -planes[c * pixels + i] : -std::numeric_limits<float>::infinity();
-  }
-}
-
-/// [pixels, stride] -> [1, L, pixels].
-void to_planes(const float* rows, std::size_t begin, std::size_t end, std::size_t stride, Tensor& planes) {
-  const auto labels = static_cast<std::size_t>(planes.size(1));
-  const std::size_t pixels = planes.floats().size() / labels;
-  float* to = planes.floats().data();
-  for (std::size_t first = begin; first < end; first += kBlock) {
-    const std::size_t last = std::min(first + kBlock, end);
-    for (std::size_t c = 0; c < labels; ++c)
-      for (std::size_t i = first; i < last; ++i) to[c * pixels + i] = rows[i * stride + c];
-  }
-}
-
-/// scores -= compatibility * message, one pixel.
-void pay(const std::vector<float>& energy, const float* message, std::size_t labels, float* scores) {
-  if (energy.size() == labels) {
-    for (std::size_t l = 0; l < labels; ++l) scores[l] -= energy[l] * message[l];
-    return;
-  }
-  for (std::size_t l = 0; l < labels; ++l)
-    for (std::size_t k = 0; k < labels; ++k)
-      scores[l] -= (energy[l * labels + k] + energy[k * labels + l]) / 2 * message[k];
-}
-
 /// The iteration of one picture; rows are pixels.
 class Inference {
  public:
@@ -78,7 +42,12 @@ class Inference {
         scores_({static_cast<std::int64_t>(pixels_), static_cast<std::int64_t>(stride_)}),
         q_(scores_.shape()),
         scratch_({static_cast<std::int64_t>(team * 2 * kBlock), static_cast<std::int64_t>(stride_)}) {
-    for (PairwiseTerm& term : terms) term.filter->reserve(stride_);
+    for (PairwiseTerm& term : terms) {
+      term.filter->reserve(stride_);
+      const bool is_matrix = labels_ > 1 && term.compatibility.energy.size() == labels_ * labels_;
+      matrices_.push_back(is_matrix ? symmetric_part(term.compatibility.energy, labels_)
+                                    : std::vector<float>());
+    }
   }
 
   Tensor run(int iterations) {
@@ -105,23 +74,28 @@ class Inference {
     float* scores = scratch_.floats().data() + member * 2 * kBlock * stride_;
     const std::size_t count = (end - begin) * stride_;
     std::copy_n(scores_.floats().data() + begin * stride_, count, scores);
-    for (const PairwiseTerm& term : terms_) add(term, begin, end, scores, scores + kBlock * stride_);
+    for (std::size_t m = 0; m < terms_.size(); ++m) add(m, begin, end, scores, scores + kBlock * stride_);
     softmax_rows(scores, stride_, end - begin, q_.floats().data() + begin * stride_);
   }
 
-  void add(const PairwiseTerm& term, std::size_t begin, std::size_t end, float* scores,
-           float* message) const {
+  /// Term m's part of the scores.
+  void add(std::size_t m, std::size_t begin, std::size_t end, float* scores, float* message) const {
+    const PairwiseTerm& term = terms_[m];
     const auto& energy = term.compatibility.energy;
     if (energy.size() == 1) return term.filter->add_messages(begin, end, -energy[0], scores);
     std::fill_n(message, (end - begin) * stride_, 0.f);
     term.filter->add_messages(begin, end, 1, message);
-    for (std::size_t i = 0; i < end - begin; ++i)
-      pay(energy, message + i * stride_, labels_, scores + i * stride_);
+    for (std::size_t i = 0; i < end - begin; ++i, message += stride_, scores += stride_)
+      if (matrices_[m].empty())
+        for (std::size_t l = 0; l < labels_; ++l) scores[l] -= energy[l] * message[l];
+      else
+        pay(matrices_[m], message, labels_, scores);
   }
 
   const Tensor& energies_;
   std::vector<PairwiseTerm>& terms_;
   std::size_t labels_, stride_, pixels_, team_;
+  std::vector<std::vector<float>> matrices_;  // per term: the symmetric part, or empty where it is none
   Tensor scores_, q_, scratch_;
 };
 

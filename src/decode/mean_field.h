@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "decode/gaussian_filter.h"
@@ -17,6 +18,10 @@ struct Compatibility {
   std::vector<float> energy;
 
   static Compatibility potts(float weight) { return {{-weight}}; }
+  static Compatibility times(std::vector<float> matrix, float weight) {
+    for (float& energy : matrix) energy *= weight;
+    return {std::move(matrix)};
+  }
 };
 
 struct PairwiseTerm {

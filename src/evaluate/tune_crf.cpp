@@ -50,7 +50,7 @@ class Search {
                   std::map<Cell, ConfusionMatrix>& counts);
   DenseCrfRecipe recipe_of(const Cell& cell) const;
   double score_without() const;
-  int classes() const { return static_cast<int>(samples_[0].energies().size(1)); }
+  int classes() const { return samples_[0].classes(); }
 
   const std::vector<CrfSample>& samples_;
   const CrfSearch& search_;

@@ -20,6 +20,7 @@ class CrfSample {
   const Image& image() const { return image_; }
   const LabelMap& truth() const { return truth_; }
   Tensor energies() const;  // [1, K, H, W]
+  int classes() const { return static_cast<int>(shape_.at(1)); }
 
  private:
   Image image_;

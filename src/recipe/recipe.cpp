@@ -54,14 +54,17 @@ Json input_json(const InputRecipe& input) {
           {"size_remainder", input.size_remainder}};
 }
 
+/// Potts is not written: programs from before compatibilities were learned read such a recipe too.
 Json crf_json(const DenseCrfRecipe& crf) {
-  return {{"bilateral_weight", shortest(crf.bilateral_weight)},
-          {"bilateral_xy", shortest(crf.bilateral_xy)},
-          {"bilateral_rgb", shortest(crf.bilateral_rgb)},
-          {"smooth_weight", shortest(crf.smooth_weight)},
-          {"smooth_xy", shortest(crf.smooth_xy)},
-          {"iterations", crf.iterations},
-          {"normalisation", normalisation_name(crf.normalisation)}};
+  Json json{{"bilateral_weight", shortest(crf.bilateral_weight)},
+            {"bilateral_xy", shortest(crf.bilateral_xy)},
+            {"bilateral_rgb", shortest(crf.bilateral_rgb)},
+            {"smooth_weight", shortest(crf.smooth_weight)},
+            {"smooth_xy", shortest(crf.smooth_xy)},
+            {"iterations", crf.iterations},
+            {"normalisation", normalisation_name(crf.normalisation)}};
+  if (!crf.compatibility.empty()) json["compatibility"] = numbers(crf.compatibility);
+  return json;
 }
 
 Json superpixels_json(const SuperpixelRecipe& superpixels) {

@@ -65,6 +65,9 @@ struct DenseCrfRecipe {
   float smooth_weight = 3, smooth_xy = 1;                            // weight, px
   int iterations = 10;
   CrfNormalisation normalisation = CrfNormalisation::symmetric;  // of both kernels
+  /// mu [K, K], row by row: what label l pays for a neighbour l', times the kernels' weights. Symmetric;
+  /// empty = Potts, which is 0 on the diagonal and 1 elsewhere.
+  std::vector<float> compatibility;
   friend bool operator==(const DenseCrfRecipe&, const DenseCrfRecipe&) = default;
 };
 
@@ -100,7 +103,8 @@ struct Recipe {
 };
 
 /// Per-channel lists as long as there are channels, positive deviations and sizes, known names, an overlap
-/// smaller than its window. Throws bad_value naming `where`, the field, its value and the bound.
+/// smaller than its window, a compatibility that is symmetric within 1e-6. Throws bad_value naming `where`,
+/// the field, its value and the bound.
 void check_recipe(const Recipe& recipe, const std::string& where);
 
 /// One JSON object (which is YAML too). Stable key order.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kMostChannels = 4096;
 constexpr int kMostPixels = 1 << 20;  // per side
+constexpr float kMostCompatibility = 1000;
 
 /// Collects the place once, so that each rule below is one line.
 struct Checker {
@@ -63,7 +64,28 @@ void check_surroundings(const Checker& check, const InputRecipe& input) {
   check.in_range("input.size_remainder", input.size_remainder, 0, input.size_multiple - 1);
 }
 
-void check_crf(const Checker& check, const DenseCrfRecipe& crf) {
+std::string entry_name(std::size_t row, std::size_t column) {
+  return "crf.compatibility[" + std::to_string(row) + "][" + std::to_string(column) + "]";
+}
+
+/// [K, K] for K classes, or empty.
+void check_compatibility(const Checker& check, const std::vector<float>& mu, std::size_t classes) {
+  if (mu.empty()) return;
+  check.require(mu.size() == classes * classes, "crf.compatibility", std::to_string(mu.size()) + " numbers",
+                std::to_string(classes) + " x " + std::to_string(classes) +
+                    ", one for each pair of classes; or an empty list, which is Potts");
+  for (std::size_t l = 0; l < classes; ++l)
+    for (std::size_t k = 0; k < classes; ++k) {
+      const float here = mu[l * classes + k], there = mu[k * classes + l];
+      check.require(std::abs(here) <= kMostCompatibility, entry_name(l, k), std::to_string(here),
+                    "within +-1000");
+      check.require(k >= l || std::abs(here - there) <= 1e-6f * std::max(1.f, std::abs(here)),
+                    entry_name(l, k), std::to_string(here),
+                    entry_name(k, l) + " = " + std::to_string(there) + ": the matrix is symmetric");
+    }
+}
+
+void check_crf(const Checker& check, const DenseCrfRecipe& crf, std::size_t classes) {
   const auto positive = [&](const char* field, float value) {
     check.require(std::isfinite(value) && value > 0, std::string("crf.") + field, std::to_string(value),
                   "above 0");
@@ -78,6 +100,7 @@ void check_crf(const Checker& check, const DenseCrfRecipe& crf) {
   weight("smooth_weight", crf.smooth_weight);
   positive("smooth_xy", crf.smooth_xy);
   check.in_range("crf.iterations", crf.iterations, 0, 1000);
+  check_compatibility(check, crf.compatibility, classes);
 }
 
 void check_superpixels(const Checker& check, const Recipe& recipe) {
@@ -127,7 +150,7 @@ void check_recipe(const Recipe& recipe, const std::string& where) {
   const Checker check{where};
   check_procedure(check, recipe);
   check_input(check, recipe.input);
-  check_crf(check, recipe.crf);
+  check_crf(check, recipe.crf, recipe.classes.size());
   check_superpixels(check, recipe);
   check.require(recipe.classes.size() < kIgnore, "classes", std::to_string(recipe.classes.size()),
                 "fewer than 65535 classes");

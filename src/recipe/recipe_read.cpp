@@ -188,6 +188,7 @@ void read(const Json& json, const std::string& where, DenseCrfRecipe& to) {
       .key("smooth_xy", to.smooth_xy)
       .key("iterations", to.iterations)
       .key("normalisation", to.normalisation)
+      .key("compatibility", to.compatibility)
       .refuse_others();
 }
 

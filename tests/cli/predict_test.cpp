@@ -310,6 +310,29 @@ TEST_F(PredictCommand, TuneCrfWritesARecipeThatEvalTakes) {
               0.05);
 }
 
+// Written where the held-out half gains, Potts where it does not; eval takes the file either way.
+TEST_F(PredictCommand, TuneCrfLearnsACompatibility) {
+  const auto model = write_model(folder_, "speaking.safetensors", 16, Speaks::variously).string();
+  const std::string yaml = (folder_ / "learned.yaml").string();
+  const Said said = perpixel_says("tune crf " + model + " --data " + kScenes +
+                                  " --weight 2:2:1 --xy 20:20:1 --rgb 9:9:1 --iterations 2 "
+                                  "--learn-compatibility --compatibility-steps 4 --json -o " +
+                                  yaml);
+  ASSERT_EQ(said.code, 0) << said.err;
+  const Json fit = Json::parse(said.out)["compatibility"];
+  EXPECT_EQ(fit["matrix"].size(), 256u);
+  EXPECT_GE(fit["fitted"]["after"].get<double>(), fit["fitted"]["before"].get<double>());
+  const Recipe recipe = recipe_from_json(Config::load(yaml).text("recipe"), "learned.yaml");
+  EXPECT_EQ(recipe.crf.compatibility.size(), fit["kept"].get<bool>() ? 256u : 0u);
+  const Said scores = perpixel_says("eval " + model + " --data " + kScenes + " --json --config " + yaml);
+  EXPECT_EQ(scores.code, 0) << scores.err;
+  const Said alone =
+      perpixel_says("tune crf " + model + " --data " + kScenes + " --pictures 1 " + "--learn-compatibility");
+  EXPECT_EQ(alone.code, 2);
+  EXPECT_NE(alone.err.find("--learn-compatibility with 1 pictures: at least 2 are needed"), std::string::npos)
+      << alone.err;
+}
+
 TEST_F(PredictCommand, TuneCrfRefusesWhatItCannotSearch) {
   const std::string command = "tune crf " + model_ + " --data " + kScenes;
   const Said axis = perpixel_says(command + " --xy 20-40");

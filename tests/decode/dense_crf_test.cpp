@@ -200,6 +200,34 @@ TEST(DenseCrf, SampleTypesAndChannels) {
   EXPECT_THROW(dense_crf(Image(15, 20, 5), p, {}), Error);
 }
 
+/// The largest difference between the CRF's answers with and without this matrix on 16 labels.
+double difference_to_potts(const std::vector<float>& mu) {
+  const Example example = scene(24, 18, 2);
+  const Tensor p = coarse_probabilities(*example.labels, 16, 3);
+  DenseCrfRecipe recipe{.bilateral_weight = 1.5f, .bilateral_xy = 8, .smooth_weight = 1, .iterations = 4};
+  const Tensor potts = dense_crf(example.image, p, recipe);
+  recipe.compatibility = mu;
+  return difference(dense_crf(example.image, p, recipe), potts).first;
+}
+
+// Three ways to say Potts: none, [l != l'], and -[l = l'], which differs by the message's sum.
+TEST(DenseCrf, PottsAsAMatrix) {
+  std::vector<float> penalty(256, 1.f), reward(256, 0.f);
+  for (std::size_t l = 0; l < 16; ++l) {
+    penalty[l * 17] = 0;
+    reward[l * 17] = -1;
+  }
+  EXPECT_LT(difference_to_potts(reward), 1e-6);
+  EXPECT_LT(difference_to_potts(penalty), 2e-6);                       // the sum is rounded too
+  EXPECT_GT(difference_to_potts(std::vector<float>(256, 1.f)), 1e-3);  // no pair matters: no smoothing
+}
+
+TEST(DenseCrf, ACompatibilityIsForItsLabels) {
+  DenseCrfRecipe recipe;
+  recipe.compatibility.assign(9, 1.f);
+  EXPECT_THROW(dense_crf(Image(3, 5, 3), two_labels(3, 5), recipe), Error);
+}
+
 TEST(DenseCrf, OddSizes) {
   for (const auto& [height, width] : {std::pair{1, 1}, {1, 7}, {130, 1}, {3, 5}}) {
     const Tensor q = dense_crf(Image(height, width, 3), two_labels(height, width), {});

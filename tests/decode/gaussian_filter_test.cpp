@@ -74,6 +74,29 @@ TEST(GaussianFilter, SymmetricNormalisationIsSymmetric) {
   EXPECT_NEAR(column(4)[70], column(70)[4], 1e-7f);
 }
 
+// Property: <K x, y> = <x, K^T y>, whatever the normalisation, and K^T^T = K.
+TEST(GaussianFilter, TransposesAreTransposes) {
+  std::vector<float> x, y;
+  for (int i = 0; i < 81; ++i) {
+    x.push_back(static_cast<float>(i * 7 % 11) - 3);
+    y.push_back(static_cast<float>(i * 5 % 13) - 4);
+  }
+  const auto product = [](const std::vector<float>& a, const std::vector<float>& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) sum += double{a[i]} * double{b[i]};
+    return sum;
+  };
+  for (const auto normalisation : {CrfNormalisation::none, CrfNormalisation::before, CrfNormalisation::after,
+                                   CrfNormalisation::symmetric})
+    for (auto& filter : both_filters()) {
+      normalise(*filter, normalisation);
+      const auto transposed = filter->transposed();
+      const auto forth = filtered(*filter, x);
+      EXPECT_NEAR(product(forth, y) / product(x, filtered(*transposed, y)), 1, 1e-4);
+      EXPECT_EQ(filtered(*transposed->transposed(), x), forth);
+    }
+}
+
 TEST(GaussianFilter, NoneChangesNothing) {
   for (auto& filter : both_filters()) {
     const auto before = filtered(*filter, std::vector<float>(81, 1.f));

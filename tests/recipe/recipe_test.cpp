@@ -25,6 +25,7 @@ Recipe unusual() {
   recipe.superpixels = {
       .count = 7, .compactness = 0.1f, .radius = 2, .scene_size = 9, .levels = {"conv1_1", "scene"}};
   recipe.classes = class_list_of({"sky", "B\xC3\xBC\"rger", "road"});
+  recipe.crf.compatibility = {0, 1.5f, 0.1f, 1.5f, -0.25f, 1, 0.1f, 1, 0};
   recipe.classes.classes[1].is_thing = true;
   recipe.classes.ignore_ids = {0, 255};
   recipe.classes.ignore_colors = {{1, 2, 3}};
@@ -56,6 +57,45 @@ TEST(Recipe, AbsentKeysKeepTheirDefaults) { EXPECT_EQ(recipe_from_json("{}", "x"
 TEST(Recipe, FloatsAreWrittenWithTheirShortestDigits) {
   const std::string json = recipe_to_json(Recipe{});
   EXPECT_NE(json.find("[0.485,0.456,0.406]"), std::string::npos) << json;
+}
+
+// Recipes of Potts models stay readable for programs that know no other.
+TEST(Recipe, PottsIsNotWritten) {
+  EXPECT_EQ(recipe_to_json(Recipe{}).find("compatibility"), std::string::npos);
+  EXPECT_NE(recipe_to_json(unusual()).find("\"compatibility\":[0.0,1.5,0.1,1.5,-0.25,1.0,0.1,1.0,0.0]"),
+            std::string::npos)
+      << recipe_to_json(unusual());
+}
+
+/// A recipe with two classes and this list.
+Error compatibility_error(const std::string& list) {
+  Recipe recipe;
+  recipe.classes = class_list_of({"sky", "road"});
+  std::string json = recipe_to_json(recipe);
+  json.insert(json.find("\"crf\":{") + 7, "\"compatibility\":" + list + ",");
+  return error_of(json);
+}
+
+TEST(Recipe, BadCompatibilitiesAreRefused) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"[0, 1, 1]",
+       "run/config.yaml: crf.compatibility = 3 numbers must be 2 x 2, one for each pair of classes; or an "
+       "empty list, which is Potts"},
+      {"[0, 1, 0.5, 0]",
+       "run/config.yaml: crf.compatibility[1][0] = 0.500000 must be crf.compatibility[0][1] = 1.000000: the "
+       "matrix is symmetric"},
+      {"[0, 2000, 2000, 0]", "run/config.yaml: crf.compatibility[0][1] = 2000.000000 must be within +-1000"},
+      {"[1e39, 1, 1, 0]", "run/config.yaml: crf.compatibility[0][0] = inf must be within +-1000"},
+      {"[0, \"far\", 1, 0]", "run/config.yaml: crf: compatibility[1] = \"far\" must be a number"},
+      {"[[0, 1], [1, 0]]", "run/config.yaml: crf: compatibility[0] = [0,1] must be a number"},
+      {"\"potts\"", "run/config.yaml: crf: compatibility = \"potts\" must be a list"},
+  };
+  for (const auto& [list, message] : cases) {
+    const Error error = compatibility_error(list);
+    EXPECT_EQ(error.code(), ErrorCode::bad_value) << list;
+    EXPECT_STREQ(error.what(), message);
+  }
+  EXPECT_EQ(error_of(R"({"crf": {"compatibility": [1]}})").code(), ErrorCode::bad_value);  // no classes
 }
 
 TEST(Recipe, NewerVersionIsRefusedBeforeItsUnknownKeys) {
