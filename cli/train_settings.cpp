@@ -75,6 +75,8 @@ AugmentOptions augment_options_from(const Config& config) {
   options.flip_vertical = config.number("train.flip_vertical");
   options.rotate = config.number("train.rotate");
   options.elastic = config.number("train.elastic");
+  options.crop_at = config.text("train.crop_at") == "object" ? CropAt::object : CropAt::random;
+  options.object_only = config.boolean("train.object_only");
   return options;
 }
 

@@ -12,7 +12,8 @@ namespace perpixel {
 /// elsewhere.
 TrainSettings train_settings_from(const Config& config);
 
-/// train.scale, train.crop, train.flip, train.color_jitter, train.flip_vertical, train.rotate, train.elastic.
+/// train.scale, train.crop, train.flip, train.color_jitter, train.flip_vertical, train.rotate,
+/// train.elastic, train.crop_at, train.object_only.
 AugmentOptions augment_options_from(const Config& config);
 
 /// train.border_*. Throws bad_value for a background that is none of the classes.

@@ -59,8 +59,8 @@ void fill(Source& source, std::int64_t index, Batch& batch) {
         source.data.is_classification ? std::span<std::int64_t>{} : slice(batch.targets.as<std::int64_t>()));
     if (batch.weights.defined())
       fill_pixel_weights(example,
-                         plan_augment({example.image.height(), example.image.width()}, source.augment,
-                                      source.input, source.seed, static_cast<std::uint64_t>(epoch), key),
+                         plan_training_pair(example, source.augment, source.input, source.seed,
+                                            static_cast<std::uint64_t>(epoch), key),
                          source.weighting.border, source.weighting.class_weights,
                          slice(batch.weights.floats()));
     classes.push_back(example.image_class.value_or(static_cast<int>(kIgnoreTarget)));
@@ -98,6 +98,10 @@ MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const Augm
   check_crop(recipe.input, augment.crop_width, "width");
   check_augment_options(augment);
   check_border_weight(weighting.border);
+  if (augment.object_only && weighting.border.weight > 0)
+    throw Error(ErrorCode::bad_value,
+                "train.object_only = true with train.border_weight: one object has no border to others",
+                "set one of them to 0 or false");
   auto source =
       std::make_shared<Source>(data, recipe.input, augment, seed, batch, std::move(order), weighting);
   return [source](std::int64_t index) {

@@ -20,6 +20,7 @@ struct PixelWeighting {
 
 /// Batch `index` holds positions index * batch … of `order`. Crop 0 (whole pictures) needs
 /// batch 1. Batches have weights where a border weighs something. An error while loading names the picture.
+/// Throws bad_value for a crop that the network does not take and for options that exclude each other.
 /// `data` must outlive the result.
 MakeBatch training_batches(const Dataset& data, const Recipe& recipe, const AugmentOptions& augment,
                            std::uint64_t seed, int batch, PictureOrder order,

@@ -73,6 +73,12 @@ const std::vector<ConfigKey>& config_schema() {
        "uniform|replacement|class_balanced"},
       {"train.crop", list, "auto",
        "[height, width] of the training crops in pixels; 0 means the whole picture.", "0..", 1, 2},
+      {"train.crop_at", text, "random",
+       "Where training crops lie: random, or object (around an object of a class drawn among those in the "
+       "picture; the first class is the background).",
+       "random|object"},
+      {"train.object_only", boolean, "false",
+       "With train.crop_at=object: everything but that object is labelled as the first class.", ""},
       {"train.scale", list, "auto", "Range of the random factor that pictures are resized by.", ">0", 1, 2},
       {"train.flip", number, "0.5", "Probability of mirroring a picture left-right.", "0..1"},
       {"train.color_jitter", number, "auto",

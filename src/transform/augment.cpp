@@ -6,6 +6,7 @@
 #include "image/resize.h"
 #include "transform/color_jitter.h"
 #include "transform/normalise.h"
+#include "transform/object_crop.h"
 #include "transform/source_map.h"
 #include "transform/surroundings.h"
 #include "transform/warp.h"
@@ -168,6 +169,25 @@ void check_sizes(const Example& example, const AugmentPlan& plan, const InputRec
                     std::to_string(example.labels->height) + " x " + std::to_string(example.labels->width));
 }
 
+/// The plan, and the object that it is about.
+struct Planned {
+  AugmentPlan plan;
+  std::optional<CropObject> object;
+};
+
+Planned planned(const Example& example, const AugmentOptions& options, const InputRecipe& input,
+                std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture) {
+  const PixelSize original{example.image.height(), example.image.width()};
+  Planned all{plan_augment(original, options, input, seed, epoch, picture), std::nullopt};
+  if (options.crop_at == CropAt::object) all.object = draw_object(example, seed, epoch, picture);
+  if (all.object) centre_on(all.object->box, original, input, all.plan);
+  return all;
+}
+
+void fill_targets(const LabelMap& labels, const AugmentPlan& plan, std::span<std::int64_t> to) {
+  plan.warp ? fill_warped_target(labels, plan, to) : fill_target(labels, plan, to);
+}
+
 }  // namespace
 
 PixelSize training_pair_size(PixelSize original, const AugmentOptions& options, const InputRecipe& input,
@@ -175,20 +195,26 @@ PixelSize training_pair_size(PixelSize original, const AugmentOptions& options, 
   return plan_augment(original, options, input, seed, epoch, picture).window;
 }
 
+AugmentPlan plan_training_pair(const Example& example, const AugmentOptions& options,
+                               const InputRecipe& input, std::uint64_t seed, std::uint64_t epoch,
+                               std::uint64_t picture) {
+  return planned(example, options, input, seed, epoch, picture).plan;
+}
+
 void fill_training_pair(const Example& example, const AugmentOptions& options, const InputRecipe& input,
                         std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture,
                         std::span<float> image, std::span<std::int64_t> target) {
-  const AugmentPlan plan =
-      plan_augment({example.image.height(), example.image.width()}, options, input, seed, epoch, picture);
+  const auto [plan, object] = planned(example, options, input, seed, epoch, picture);
   check_sizes(example, plan, input, image.size(), target.size());
   if (plan.warp)
     fill_warped_image(example.image, plan, input, image);
   else
     fill_image(example.image, plan, input, image);
   if (target.empty()) return;
-  if (example.labels)
-    plan.warp ? fill_warped_target(*example.labels, plan, target)
-              : fill_target(*example.labels, plan, target);
+  if (object && options.object_only)
+    fill_targets(labels_of_object(*example.labels, *object), plan, target);
+  else if (example.labels)
+    fill_targets(*example.labels, plan, target);
   else
     std::ranges::fill(target, kIgnoreTarget);
 }

@@ -5,15 +5,12 @@
 #include <string>
 
 #include "error/error.h"
-#include "transform/random.h"
+#include "transform/decision.h"
 #include "transform/surroundings.h"
 
 namespace perpixel {
 
 namespace {
-
-/// One stream per decision, so that switching one off changes no other.
-enum class Decision : std::uint64_t { scale = 1, crop, flip, color, flip_vertical, rotate, elastic };
 
 void require(bool holds, const std::string& field, double value, const std::string& bound) {
   if (!holds) throw Error(ErrorCode::bad_value, field + " = " + std::to_string(value) + " must be " + bound);
@@ -67,13 +64,17 @@ void check_augment_options(const AugmentOptions& options) {
           "a probability");
   require(options.rotate >= 0 && options.rotate <= 180, "rotate", options.rotate, "in [0, 180]");
   require(options.elastic >= 0 && options.elastic <= 1000, "elastic", options.elastic, "in [0, 1000]");
+  if (options.crop_at == CropAt::object && (options.crop_height == 0 || options.crop_width == 0))
+    throw Error(ErrorCode::bad_value, "crop_at = object needs a crop: whole pictures have one place only",
+                "train.crop=[HEIGHT,WIDTH], or train.crop_at=random");
+  if (options.object_only && options.crop_at != CropAt::object)
+    throw Error(ErrorCode::bad_value, "object_only = true needs crop_at = object, which chooses the object",
+                "train.crop_at=object, or train.object_only=false");
 }
 
 AugmentPlan plan_augment(PixelSize original, const AugmentOptions& options, const InputRecipe& input,
                          std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture) {
-  const auto stream = [&](Decision what) {
-    return KeyedRandom(seed, epoch, picture, static_cast<std::uint64_t>(what));
-  };
+  const auto stream = [&](Decision what) { return stream_for(what, seed, epoch, picture); };
   KeyedRandom scale = stream(Decision::scale), crop = stream(Decision::crop), flip = stream(Decision::flip),
               color = stream(Decision::color);
   AugmentPlan plan;

@@ -9,6 +9,11 @@
 
 namespace perpixel {
 
+enum class CropAt {
+  random,  // anywhere on the picture
+  object,  // around an object, or anywhere where there is none
+};
+
 struct AugmentOptions {
   double scale_min = 1, scale_max = 1;  // uniform range of the random scale, on top of the recipe's size rule
   // px of the training picture, the recipe's context included; 0 = the whole scaled side and its surroundings
@@ -18,6 +23,8 @@ struct AugmentOptions {
   double flip_vertical = 0;  // probability of mirroring top-bottom
   double rotate = 0;         // degrees: turned by an angle in +- this
   double elastic = 0;        // px: standard deviation of the displacements of a 3 x 3 grid
+  CropAt crop_at = CropAt::random;
+  bool object_only = false;  // with CropAt::object: all but that object is labelled as the first class
 };
 
 /// How the training picture is bent out of the scaled one, besides mirroring left-right (Ronneberger,
@@ -41,7 +48,8 @@ struct AugmentPlan {
   std::optional<Warp> warp;  // set where the options ask for one, whatever was drawn
 };
 
-/// Depends on nothing but its arguments: not on threads, order or other pictures.
+/// Depends on nothing but its arguments: not on threads, order or other pictures. Crops lie anywhere, for an
+/// object is not known without the truth: plan_training_pair (transform/augment.h) moves them there.
 AugmentPlan plan_augment(PixelSize original, const AugmentOptions& options, const InputRecipe& input,
                          std::uint64_t seed, std::uint64_t epoch, std::uint64_t picture);
 

@@ -184,6 +184,31 @@ TEST(TrainCommand, ScoringLayersCanStartAnew) {
   EXPECT_NE(said.err.find("new: score_fr.weight, score_fr.bias"), std::string::npos) << said.err;
 }
 
+// Objects are drawn by the batch's number: who loads it does not matter.
+TEST(TrainCommand, CropsAroundObjectsDoNotDependOnTheThreads) {
+  const Folder folder;
+  const std::string more =
+      "--iters 3 train.crop_at=object train.object_only=true train.class_weights=none train.scale=[2,3] ";
+  const Said alone = train(folder / "alone", more + "train.workers=0");
+  ASSERT_EQ(alone.code, 0) << alone.err;
+  const Said team = train(folder / "team", more + "train.workers=3");
+  ASSERT_EQ(team.code, 0) << team.err;
+  EXPECT_TRUE(file_text(folder / "alone/model_final.safetensors") ==
+              file_text(folder / "team/model_final.safetensors"));
+}
+
+TEST(TrainCommand, ObjectKeysThatExcludeOthersAreRefused) {
+  const Folder folder;
+  const Said random = train(folder / "run", "train.object_only=true");
+  EXPECT_EQ(random.code, 1);
+  EXPECT_NE(random.err.find("object_only = true needs crop_at = object"), std::string::npos) << random.err;
+  const Said border =
+      train(folder / "run", "train.crop_at=object train.object_only=true train.border_weight=5");
+  EXPECT_EQ(border.code, 1);
+  EXPECT_NE(border.err.find("train.object_only = true with train.border_weight"), std::string::npos)
+      << border.err;
+}
+
 TEST(DemoCommand, ReplacesADemoAndNothingElse) {
   const Folder folder;
   ASSERT_EQ(train(folder / "run", "--iters 1").code, 0);

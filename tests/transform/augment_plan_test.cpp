@@ -83,6 +83,10 @@ TEST(AugmentPlan, OptionsAreChecked) {
   EXPECT_EQ(message({.scale_min = 0}), "scale_min = 0.000000 must be in (0, 16]");
   EXPECT_EQ(message({.scale_min = 2}), "scale_max = 1.000000 must be in [scale_min, 16]");
   EXPECT_EQ(message({.flip = 1.5}), "flip = 1.500000 must be a probability");
+  EXPECT_EQ(message({.crop_height = 8, .crop_at = CropAt::object}),
+            "crop_at = object needs a crop: whole pictures have one place only");
+  EXPECT_EQ(message({.object_only = true}),
+            "object_only = true needs crop_at = object, which chooses the object");
 }
 
 }  // namespace
