@@ -4,6 +4,8 @@
 
 #include "command_line.h"
 #include "dataset/dataset.h"
+#include "dataset/objects.h"
+#include "evaluate/box_mask.h"
 #include "evaluate/classify.h"
 #include "evaluate/semantic.h"
 #include "file/file.h"
@@ -13,6 +15,7 @@
 #include "metric/trimap.h"
 #include "model_argument.h"
 #include "output.h"
+#include "predict/box_mask.h"
 #include "predict/classify.h"
 #include "predict_flags.h"
 #include "progress_bar.h"
@@ -106,6 +109,31 @@ void eval_classes(const Dataset& dataset, const Recipe& recipe, const Forward& f
                           std::to_string(result.accuracy.pictures()) + " pictures)");
 }
 
+void eval_boxes(const Dataset& objects, const Recipe& recipe, const Forward& forward, const Request& request,
+                bool json) {
+  const auto mask_box = [&](const Image& picture, const Box& box, int class_id) {
+    return predict_box_mask(picture, box, class_id, recipe, forward).mask;
+  };
+  const auto result = evaluate_box_masks(objects, mask_box, request.options);
+  log_line(timing_text(result.timing));
+  const std::vector<std::string> names = recipe.classes.names();
+  Json document{{"boxes", result.timing.pictures}};
+  for (const auto& [key, value] : mask_iou_metrics(result.scores, names)) document[key] = value;
+  print_result(json ? document.dump(2) : mask_iou_table(result.scores, names));
+}
+
+/// Models that label boxes are scored on the objects of a data set, one by one.
+Dataset scored_data(const Request& request, const Recipe& recipe) {
+  Dataset dataset = open_dataset(request.data, request.split, recipe.classes);
+  if (recipe.task != "box_mask") return dataset;
+  if (!request.save.empty() || !request.trimap.empty())
+    throw Error(ErrorCode::usage,
+                "--save and --trimap are for models that label pictures; this one labels boxes",
+                "leave them out; `" + program_name() + " predict RUN PICTURES --boxes FILE` writes masks");
+  ProgressBar bar("finding objects", dataset.size());
+  return objects_of(dataset, [&](std::size_t, std::size_t) { bar.step(); });
+}
+
 }  // namespace
 
 int run_eval(Arguments arguments) {
@@ -140,11 +168,12 @@ int run_eval(Arguments arguments) {
       open_model(argument, line, WithWeights::yes, open_dataset(request.data, request.split).classes);
   opened.model.recipe = flags.applied_to(opened.model.recipe);
   const Recipe& recipe = opened.model.recipe;
-  const Dataset dataset = open_dataset(request.data, request.split, recipe.classes);
+  const Dataset dataset = scored_data(request, recipe);
   require_same_classes(recipe.classes, dataset);
   const Labelling labelling = open_labelling(opened, argument, flags, false);
   const DeferInterrupt deferred;
-  log_line(dataset.name + ": " + std::to_string(dataset.size()) + " pictures, " + opened.model.name + " (" +
+  log_line(dataset.name + ": " + std::to_string(dataset.size()) +
+           (recipe.task == "box_mask" ? " boxes, " : " pictures, ") + opened.model.name + " (" +
            opened.weights_file + ")");
   ProgressBar bar("scored", dataset.size());
   request.options.progress = [&](std::size_t done, std::size_t total) {
@@ -154,6 +183,8 @@ int run_eval(Arguments arguments) {
   try {
     if (recipe.task == "classify")
       eval_classes(dataset, recipe, labelling.forward, request, line.json());
+    else if (recipe.task == "box_mask")
+      eval_boxes(dataset, recipe, labelling.forward, request, line.json());
     else
       eval_semantic(dataset, labelling, request, line.json());
   } catch (const Interrupted&) {

@@ -13,10 +13,12 @@
 #include "model_argument.h"
 #include "output.h"
 #include "predict/classify.h"
+#include "predict_boxes.h"
 #include "predict_flags.h"
 #include "predict_large.h"
 #include "predict_stream.h"
 #include "progress_bar.h"
+#include "stream_report.h"
 #include "write/label_png.h"
 #include "write/overlay.h"
 #include "write/probability.h"
@@ -173,33 +175,9 @@ std::string guesses_text(const Json& list) {
   return text;
 }
 
-Json report_json(const StreamReport& report, const std::string& output) {
-  Json failed = Json::array();
-  for (const auto& input : report.failed) {
-    failed.push_back({{"file", input.file},
-                      {"code", error_code_text(input.error.code())},
-                      {"message", input.error.what()}});
-  }
-  return {{"output", output}, {"done", report.done}, {"failed", failed}, {"interrupted", report.interrupted}};
-}
-
-/// Names every broken input at the end, where it is seen.
-void tell_failures(const StreamReport& report) {
-  if (report.failed.empty()) return;
-  for (const auto& input : report.failed) print_error(input.error);
-  log_line(std::to_string(report.failed.size()) + " of " +
-           std::to_string(report.failed.size() + report.done) + " pictures could not be labelled:");
-  for (const auto& input : report.failed) log_line("  " + shortened(input.file));
-}
-
-int exit_code(const StreamReport& report) {
-  if (report.interrupted) return kInterruptedExit;
-  return report.failed.empty() ? 0 : 1;
-}
-
 struct Request {
   std::vector<std::string> inputs;
-  std::string output, save = "png,overlay";
+  std::string output, save = "png,overlay", boxes;
   double conf = 0;
   int readers = 2;
 };
@@ -266,6 +244,30 @@ int predict_image_classes(const OpenedModel& opened, Forward forward, const Requ
   return exit_code(report);
 }
 
+/// A list of boxes goes with models that label boxes, and they with it.
+void check_boxes(const OpenedModel& opened, const Request& request) {
+  const bool wanted = opened.model.recipe.task == "box_mask";
+  if (wanted == !request.boxes.empty()) return;
+  if (wanted)
+    throw Error(ErrorCode::usage, opened.model.name + " labels the objects in given boxes: which?",
+                "give --boxes FILE, a table with the columns file,x0,y0,x1,y1,class");
+  throw Error(ErrorCode::usage,
+              "--boxes is for models that label boxes; this one's task is " + opened.model.recipe.task,
+              "leave it out");
+}
+
+int predict_box_files(const OpenedModel& opened, const ModelArgument& argument, const Request& request,
+                      const std::vector<InputFile>& files, bool json) {
+  const Saved saved = saved_forms(request.save);
+  if (saved.uncertainty)
+    throw Error(ErrorCode::usage, "--save uncertainty: " + opened.model.name + " gives one answer, not draws",
+                "use --save npy for the probabilities");
+  BoxRequest boxes{request.boxes, request.output, saved.png, saved.overlay, saved.npy};
+  if (request.conf > 0) boxes.threshold = static_cast<float>(request.conf);
+  boxes.readers = request.readers;
+  return predict_boxes(opened, open_forward(opened, argument.engine), boxes, files, json);
+}
+
 }  // namespace
 
 int run_predict(Arguments arguments) {
@@ -283,8 +285,12 @@ int run_predict(Arguments arguments) {
       "--save", request.save,
       "What to write: png, overlay, npy (probabilities), uncertainty (of Bayesian models), separated by "
       "commas");
+  line->add_option("--boxes", request.boxes,
+                   "For models that label boxes: table (.csv) or list (.json) of file,x0,y0,x1,y1,class in "
+                   "pixels; writes OUT/masks/STEM_k.png for box k of a picture");
   line->add_option("--conf", request.conf,
-                   "Pixels whose best class is less probable become void; classes below are not shown")
+                   "Pixels whose best class is less probable become void; classes below are not shown; masks "
+                   "of boxes hold from there on (0.4)")
       ->check(CLI::Range(0.0, 1.0));
   line->add_option("--workers,-j", request.readers, "Threads that read pictures")->check(CLI::Range(1, 256));
   flags.declare(line);
@@ -294,8 +300,11 @@ int run_predict(Arguments arguments) {
   const auto files = input_files(request.inputs);
   OpenedModel opened = open_model(argument, line, WithWeights::yes);
   opened.model.recipe = flags.applied_to(opened.model.recipe);
+  check_boxes(opened, request);
   make_writable_folder(request.output);
   const DeferInterrupt deferred;
+  if (opened.model.recipe.task == "box_mask")
+    return predict_box_files(opened, argument, request, files, line.json());
   const bool want_probabilities = saved_forms(request.save).npy || request.conf > 0;
   const Labelling labelling = open_labelling(opened, argument, flags, want_probabilities);
   log_line(std::to_string(files.size()) + " pictures, " + opened.model.name + " (" + opened.weights_file +

@@ -33,6 +33,9 @@ Recipe PredictFlags::applied_to(Recipe recipe) const {
                 std::string(crf ? "--crf" : "--no-crf") +
                     " is for models that label pixels; this one's task is " + recipe.task,
                 "leave it out");
+  if (recipe.task == "box_mask" && (tta || !scales.empty() || window > 0 || !ensemble.empty()))
+    throw Error(ErrorCode::usage, "--tta, --window and --ensemble are not for models that label boxes",
+                "leave them out");
   if (crf) recipe.decoder = "dense_crf";
   if (no_crf) recipe.decoder = "argmax";
   return recipe;

@@ -94,6 +94,17 @@ void take_superpixels(Config& config) {
     if (config.is_auto(key)) config.set(key, value, why);
 }
 
+/// Boxes are warped to one size, and their own area weighs them.
+void take_box_choices(Config& config, PlanRequest& request) {
+  const std::string side = config.text("model.image_size");
+  const std::pair<const char*, std::string> choices[] = {{"train.crop", "[" + side + ", " + side + "]"},
+                                                         {"train.scale", "[1, 1]"},
+                                                         {"train.class_weights", "none"}};
+  for (const auto& [key, value] : choices)
+    if (config.is_auto(key)) config.set(key, value, "chosen: boxes are warped to one size");
+  request.crop_height = request.crop_width = static_cast<int>(config.integer("model.image_size"));
+}
+
 void take_over(Config& config, const Plan& planned) {
   for (const Choice& choice : planned.choices)
     if (config.is_auto(choice.key)) config.set(choice.key, choice.value, "chosen: " + choice.reason);
@@ -114,6 +125,7 @@ std::vector<std::string> plan_run(Config& config, const Dataset& train, const Da
   if (by_superpixel) take_superpixels(config);
   PlanRequest request = request_from(config, train, recipe);
   if (train.is_classification) take_image_size(config, request);
+  if (std::string(zoo_entry(config.text("model.name")).task) == "box_mask") take_box_choices(config, request);
   MachineFacts machine = machine_facts();
   machine.has_cuda = config.text("train.device") != "cpu";
   DataFacts facts = facts_of(train, statistics);

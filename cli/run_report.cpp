@@ -21,8 +21,8 @@ std::vector<Curve> curves_to_show(const fs::path& run) {
   if (!fs::exists(run / "metrics.json")) return {};
   std::vector<Curve> shown;
   for (Curve& curve : curves_from_metrics(run / "metrics.json"))
-    for (const char* name :
-         {"total_loss", "val_loss", "lr", "sem_seg/mIoU", "sem_seg/pACC", "sem_seg/mACC", "top1", "top5"})
+    for (const char* name : {"total_loss", "val_loss", "lr", "sem_seg/mIoU", "sem_seg/pACC", "sem_seg/mACC",
+                             "top1", "top5", "box_mask/mIoU", "box_mask/oIoU"})
       if (curve.name == name) shown.push_back(std::move(curve));
   return shown;
 }

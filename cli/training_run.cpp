@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "autograd/torch_forward.h"
+#include "box_batches.h"
 #include "dataset/dataset.h"
+#include "dataset/objects.h"
 #include "dataset/statistics.h"
 #include "deploy/model_options.h"
 #include "error/error.h"
@@ -83,21 +85,31 @@ std::optional<Dataset> open_validation(const Config& config, const ClassList& cl
 }
 
 /// Generated scenes are all alike: a sample tells enough. Files are all read: a broken one is found before
-/// training.
-Dataset sample_of(const Dataset& data, std::size_t most) {
+/// training; those of objects have been read when the objects were found.
+Dataset sample_of(const Dataset& data, std::size_t most, bool were_read) {
   Dataset sample = data;
-  if (sample.files || sample.size() <= most) return sample;
+  if ((sample.files && !were_read) || sample.size() <= most) return sample;
   sample.names.resize(most);
   return sample;
 }
 
-RunData look_at_data(const Config& config) {
+/// The pictures' objects, for models that label boxes.
+Dataset found_objects(const Dataset& pictures) {
+  ProgressBar bar("finding objects", pictures.size());
+  return objects_of(pictures, [&](std::size_t, std::size_t) { bar.step(); });
+}
+
+RunData look_at_data(const Config& config, bool objects) {
   RunData data{.train = open_dataset(config.text("data.train"), config.text("data.split"))};
   data.val = open_validation(config, data.train.classes);
+  if (objects) {
+    data.train = found_objects(data.train);
+    if (data.val) data.val = found_objects(*data.val);
+  }
   constexpr std::size_t kScenesSample = 64;
   // Who draws pictures by their classes must know all of them.
   const bool by_class = config.text("train.sampling") == "class_balanced";
-  const Dataset sample = by_class ? data.train : sample_of(data.train, kScenesSample);
+  const Dataset sample = by_class ? data.train : sample_of(data.train, kScenesSample, objects);
   ProgressBar bar("reading the training pictures", sample.size());
   data.statistics = statistics_of(sample, {.progress = [&](std::size_t, std::size_t) { bar.step(); }});
   return data;
@@ -185,9 +197,9 @@ void require_same_classes(const RunData& data) {
               "give both the same label table: table=FILE");
 }
 
-std::string data_text(const RunData& data) {
-  return data.train.name + ": " + grouped(static_cast<long long>(data.train.size())) + " pictures, " +
-         std::to_string(data.train.classes.size()) + " classes" +
+std::string data_text(const RunData& data, bool objects) {
+  return data.train.name + ": " + grouped(static_cast<long long>(data.train.size())) +
+         (objects ? " boxes, " : " pictures, ") + std::to_string(data.train.classes.size()) + " classes" +
          (data.val ? "; " + data.val->name + ": " + grouped(static_cast<long long>(data.val->size()))
                    : "; no validation split");
 }
@@ -233,6 +245,18 @@ Model model_of(const ZooEntry& entry, const Config& config, const ClassList& cla
   model.recipe = recipe_of(model, config);
   freeze(*std::ranges::find(model.graphs, kMainGraph, &Graph::name), config.list("train.freeze"));
   return model;
+}
+
+/// The batches of a model's task, by number.
+MakeBatch batches_for(const Model& model, const RunData& data, const Config& config,
+                      const TrainSettings& settings) {
+  const AugmentOptions augment = augment_options_from(config);
+  const auto batch = static_cast<int>(config.integer("train.batch"));
+  if (model.recipe.task == "box_mask")
+    return box_batches(data.train, model.recipe, augment, settings.seed, batch, picture_order(config, data));
+  return training_batches(data.train, model.recipe, augment, settings.seed, batch,
+                          picture_order(config, data),
+                          {border_weight_from(config, data.train.classes), settings.class_weights});
 }
 
 OutputPlace output_place(const Recipe& recipe) {
@@ -282,16 +306,19 @@ void say_what_superpixels_mean(const Config& config, bool resumes,
 PreparedRun prepare(TrainingRequest& request) {
   Config& config = request.config;
   const ZooEntry& entry = zoo_entry(config.text("model.name"));
-  PreparedRun run{.data = look_at_data(config)};
+  const bool boxes = std::string(entry.task) == "box_mask";
+  PreparedRun run{.data = look_at_data(config, boxes)};
   const auto say = [&](const std::string& text) { run.messages.push_back(text); };
   require_same_task(entry, run.data.train);
   require_same_classes(run.data);
-  say(data_text(run.data));
+  say(data_text(run.data, boxes));
   for (const std::string& line : plan_run(config, run.data.train, run.data.statistics)) say(line);
 
   run.model = model_of(entry, config, run.data.train.classes);
   TrainJob& job = run.job;
+  if (boxes) require_box_settings(config, run.model.recipe);
   job.settings = train_settings_from(config);
+  if (boxes) job.settings.box_grid = static_cast<int>(config.integer("model.grid"));
   job.settings.class_weights = class_weights_of(config, run.data.statistics.classes);
   require_weight_per_class(job.settings.class_weights, run.data.train, config);
   job.place = output_place(run.model.recipe);
@@ -303,12 +330,7 @@ PreparedRun prepare(TrainingRequest& request) {
   if (learns_from_superpixels(run.model)) {  // batches and class weights follow from their features
     say_what_superpixels_mean(config, !job.resume_from.empty(), say);
   } else {
-    job.make_batch =
-        training_batches(run.data.train, run.model.recipe, augment_options_from(config), job.settings.seed,
-                         static_cast<int>(config.integer("train.batch")),
-                         picture_order(config, static_cast<std::int64_t>(run.data.train.size()),
-                                       run.data.statistics.pictures_of_class),
-                         {border_weight_from(config, run.data.train.classes), job.settings.class_weights});
+    job.make_batch = batches_for(run.model, run.data, config, job.settings);
     if (!job.settings.class_weights.empty()) say(class_weights_text(job.settings.class_weights));
   }
   say(std::string(entry.name) + ": " + grouped(parameter_count(graph)) + " parameters; " +

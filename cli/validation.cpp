@@ -1,10 +1,12 @@
 #include "validation.h"
 
+#include "evaluate/box_mask.h"
 #include "evaluate/classify.h"
 #include "evaluate/log_loss.h"
 #include "evaluate/semantic.h"
 #include "metric/score_table.h"
 #include "output.h"
+#include "predict/box_mask.h"
 #include "predict/classify.h"
 #include "predict/semantic.h"
 #include "progress_bar.h"
@@ -52,6 +54,18 @@ Validation validate_classifier(const Dataset& data, const Recipe& recipe, const 
   return result;
 }
 
+Validation validate_boxes(const Dataset& objects, const Recipe& recipe, const Forward& forward,
+                          const EvaluateOptions& evaluate) {
+  const auto mask_box = [&](const Image& picture, const Box& box, int class_id) {
+    return predict_box_mask(picture, box, class_id, recipe, forward).mask;
+  };
+  const MaskIou scores = evaluate_box_masks(objects, mask_box, evaluate).scores;
+  const std::vector<std::string> names = recipe.classes.names();
+  return {.values = mask_iou_metrics(scores, names),
+          .table = mask_iou_table(scores, names),
+          .metric = scores.mean_over_classes()};
+}
+
 }  // namespace
 
 Validation validate(const Dataset& data, const Recipe& recipe, const Forward& forward,
@@ -63,6 +77,7 @@ Validation validate(const Dataset& data, const Recipe& recipe, const Forward& fo
     if (bar) bar->step();
   };
   if (recipe.task == "classify") return validate_classifier(data, recipe, forward, evaluate);
+  if (recipe.task == "box_mask") return validate_boxes(data, recipe, forward, evaluate);
   return validate_semantic(data, recipe, forward, evaluate, options);
 }
 

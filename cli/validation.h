@@ -19,8 +19,8 @@ namespace perpixel {
 struct Validation {
   std::vector<std::pair<std::string, double>> values;  // detectron2's keys, x100
   std::string table;                                   // as printed
-  double metric = 0;                                   // mean IU or top-1, 0..1; larger is better
-  std::optional<SemanticScores> scores;                // semantic
+  double metric = 0;                     // mean IU, top-1 or mean IU of boxes, 0..1; larger is better
+  std::optional<SemanticScores> scores;  // semantic
   std::optional<ConfusionMatrix> confusion;
   std::vector<SamplePicture> samples;  // the first few pictures, for the report
 };
@@ -31,6 +31,7 @@ struct ValidationOptions {
   bool show_progress = false;
 };
 
+/// `data` holds pictures, or for task box_mask their objects (dataset/objects.h).
 Validation validate(const Dataset& data, const Recipe& recipe, const Forward& forward,
                     const ValidationOptions& options);
 

@@ -48,6 +48,10 @@ const std::vector<ConfigKey>& config_schema() {
        "|none|basic|large"},
       {"model.taps", list, "[]",
        "Hypercolumns, zoom-out: the stages that are read; empty means as published.", ""},
+      {"model.grid", integer, "5",
+       "Hypercolumns on boxes: side of the grid of classifiers over a box, each for its own part of it; 1 "
+       "means one for all.",
+       "1..50"},
       {"model.channels", integer, "auto",
        "Channels of the pictures; auto takes what most training pictures have, and 3 without pictures.",
        "1..1024"},

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "dataset/mask_values.h"
+#include "dataset/object_masks.h"
 #include "error/error.h"
 #include "file/file.h"
 
@@ -132,7 +133,11 @@ Example load_with_mask(const Pair& pair, const Image& mask, const ClassList& cla
 Example load_from(const PairListing& listing, std::size_t index, ReadMat read_mat) {
   const Pair& pair = listing.pairs.at(index);
   if (!is_matlab(pair.mask)) return load_pair(pair, listing.classes);
-  return load_with_mask(pair, read_mat(pair.mask, listing.mat.variable), listing.mat.values);
+  Example example = load_with_mask(pair, read_mat(pair.mask, listing.mat.variable), listing.mat.values);
+  if (!pair.objects.empty())
+    example.instances = objects_from_indices(read_mat(pair.objects, listing.mat.objects), *example.labels,
+                                             pair.objects.string());
+  return example;
 }
 
 }  // namespace
@@ -170,6 +175,9 @@ Example load_pair(const Pair& pair, const ClassList& classes) {
     example = {.name = pair.name, .image = read_image(pair.picture)};
   } else {
     example = load_with_mask(pair, read_mask(pair.mask, classes.by_color), classes);
+    if (!pair.objects.empty())
+      example.instances =
+          objects_from_indices(read_mask(pair.objects, false), *example.labels, pair.objects.string());
   }
   if (pair.image_class >= 0) example.image_class = pair.image_class;
   return example;

@@ -13,14 +13,16 @@ namespace perpixel {
 struct Pair {
   std::string name;  // Example::name
   std::filesystem::path picture;
-  std::filesystem::path mask;  // empty: no pixel truth
-  int image_class = -1;        // -1: none
+  std::filesystem::path mask;          // empty: no pixel truth
+  int image_class = -1;                // -1: none
+  std::filesystem::path objects = {};  // counts the objects (dataset/object_masks.h); empty: not asked for
 };
 
 /// Labels in MATLAB files (a pair's mask ends in .mat). Only `data convert` reads them.
 struct MatLabels {
-  std::string variable;  // "S", or the field of a struct: "GTcls.Segmentation"
-  ClassList values;      // what their numbers mean; train ids as in PairListing::classes
+  std::string variable;      // "S", or the field of a struct: "GTcls.Segmentation"
+  ClassList values;          // what their numbers mean; train ids as in PairListing::classes
+  std::string objects = {};  // the variable that counts the objects: "GTinst.Segmentation"
 };
 
 /// dataset/mat_file.h: a MATLAB file's variable as a mask.

@@ -46,7 +46,7 @@ const std::vector<DatasetKind>& dataset_kinds() {
        data_file_splits, list_data_file},
       {"scenes",
        "nothing on disk; options seed=, count=, val_count=, size=, version=, "
-       "task=segment|classify|everything",
+       "task=segment|instances|classify|everything",
        "generated scenes, every truth exact", open_scenes, scenes_splits, nullptr},
   };
   return kinds;

@@ -70,10 +70,20 @@ bool is_voc_labelled(const fs::path& voc, const std::string& name) {
   return !voc.empty() && !find_picture(voc / "SegmentationClass", name).empty();
 }
 
+/// Of the same make as each picture's classes: SBD's own, or VOC's.
+void add_objects(PairListing& listing, const fs::path& folder, const fs::path& voc) {
+  for (Pair& pair : listing.pairs) {
+    const bool own = pair.mask.extension() == ".mat";
+    pair.objects = own ? folder / (pair.name + ".mat") : voc / "SegmentationObject" / (pair.name + ".png");
+    if (!is_file(pair.objects))
+      listing.listed_but_absent.push_back(pair.objects.string() + ": no objects of " + pair.name);
+  }
+}
+
 }  // namespace
 
 PairListing list_sbd(const DataSpec& spec, const std::string& split) {
-  require_known_options(spec, {"voc"});
+  require_known_options(spec, {"voc", "objects"});
   const fs::path root = sbd_root(spec), voc = voc_folder(spec);
   PairListing listing{.name = dataset_name(spec, split), .root = root};
   const NamePlaces own{root / "img", root / "cls", ""};
@@ -83,7 +93,8 @@ PairListing list_sbd(const DataSpec& spec, const std::string& split) {
     add_named(listing, name, listing.name, is_voc_labelled(voc, name) ? vocs : own);
   ClassList classes = voc_classes();
   listing.classes = table_or(spec, root, classes);
-  listing.mat = {"GTcls.Segmentation", listing.classes};
+  listing.mat = {"GTcls.Segmentation", listing.classes, "GTinst.Segmentation"};
+  if (const std::string* objects = spec.option("objects")) add_objects(listing, root / *objects, voc);
   return listing;
 }
 

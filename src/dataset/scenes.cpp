@@ -57,11 +57,14 @@ void read_task(const DataSpec& spec, Scenes& scenes) {
   if (!task || *task == "segment") {
     scenes.options.truths = SceneTruths::semantic();
     scenes.options.truths.image_class = true;
+  } else if (*task == "instances") {
+    scenes.options.truths = SceneTruths::semantic();
+    scenes.options.truths.image_class = scenes.options.truths.instances = true;
   } else if (*task == "classify") {
     scenes.options.truths = SceneTruths::classification();
     scenes.is_classification = true;
   } else if (*task != "everything") {
-    throw_option("task", *task, "segment, classify or everything");
+    throw_option("task", *task, "segment, instances, classify or everything");
   }
 }
 

@@ -70,6 +70,19 @@ void add_line(PairListing& listing, const fs::path& list, const ListLine& line, 
   if (!mask.empty() || !listing.masks_required) listing.pairs.push_back({name, picture, mask});
 }
 
+/// Every picture with a mask has one of its objects too.
+void add_objects(PairListing& listing, const fs::path& folder) {
+  if (!is_folder(folder))
+    throw Error(ErrorCode::dataset_layout, folder.string() + ": no such folder of object masks",
+                "VOC's own is objects=SegmentationObject");
+  for (Pair& pair : listing.pairs) {
+    if (pair.mask.empty()) continue;
+    pair.objects = find_picture(folder, pair.name);
+    if (pair.objects.empty())
+      listing.listed_but_absent.push_back(folder.string() + ": no objects of " + pair.name);
+  }
+}
+
 }  // namespace
 
 fs::path voc_root(const DataSpec& spec) {
@@ -95,11 +108,12 @@ ClassList voc_classes() {
 }
 
 PairListing list_voc(const DataSpec& spec, const std::string& split) {
-  require_known_options(spec, {"year", "masks"});
+  require_known_options(spec, {"year", "masks", "objects"});
   PairListing listing{
       .name = dataset_name(spec, split), .root = voc_root(spec), .masks_required = split != "test"};
   const fs::path list = list_of(listing.root, split), masks = mask_folder(spec, listing.root, split);
   for (const ListLine& line : read_list(list)) add_line(listing, list, line, masks);
+  if (const std::string* objects = spec.option("objects")) add_objects(listing, listing.root / *objects);
   ClassList classes = voc_classes();
   classes.by_color = first_mask_is_colored(listing.pairs);
   listing.classes = table_or(spec, listing.root, std::move(classes));

@@ -77,6 +77,33 @@ Tensor location_grid_probabilities(const Tensor& scores, int grid) {
   return out;
 }
 
+int location_grid_side(const Shape& scores, std::size_t categories) {
+  const std::int64_t channels = scores.size() == 4 ? scores[1] : 0;
+  for (int side = 1; static_cast<std::int64_t>(categories) * side * side <= channels; ++side)
+    if (static_cast<std::int64_t>(categories) * side * side == channels) return side;
+  throw Error(ErrorCode::shape_mismatch, "scores " + shape_text(scores) +
+                                             " are not of a grid of classifiers for each of " +
+                                             std::to_string(categories) + " classes");
+}
+
+Tensor category_scores(const Tensor& scores, std::int64_t n, int category, int grid) {
+  const std::int64_t own = std::int64_t{grid} * grid, pixels = scores.size(2) * scores.size(3);
+  if (n < 0 || n >= scores.size(0) || category < 0 || (category + 1) * own > scores.size(1))
+    throw Error(ErrorCode::shape_mismatch, "scores " + shape_text(scores.shape()) + " have no category " +
+                                               std::to_string(category) + " for box " + std::to_string(n));
+  Tensor out({1, own, scores.size(2), scores.size(3)});
+  std::copy_n(scores.floats().data() + (n * scores.size(1) + category * own) * pixels, own * pixels,
+              out.floats().data());
+  return out;
+}
+
+float location_grid_sample(const Tensor& map, float y, float x) {
+  const auto rows = static_cast<int>(map.size(0)), columns = static_cast<int>(map.size(1));
+  return sample(map.floats().data(), static_cast<std::size_t>(columns),
+                place_at(y * static_cast<float>(rows) - 0.5f, rows),
+                place_at(x * static_cast<float>(columns) - 0.5f, columns));
+}
+
 Tensor box_upsample(const Tensor& map, const Box& box, int size) {
   if (map.rank() != 4 || map.size(0) != 1)
     throw Error(ErrorCode::shape_mismatch, "boxes are sampled from one map, not " + shape_text(map.shape()));

@@ -30,6 +30,18 @@ GridBlend grid_blend(int y, int x, int height, int width, int grid);
 /// each of the four, blended. Throws shape_mismatch for another number of channels.
 Tensor location_grid_probabilities(const Tensor& scores, int grid);
 
+/// The side of the grid of scores [N, categories * side * side, h, w]. Throws shape_mismatch where there is
+/// none.
+int location_grid_side(const Shape& scores, std::size_t categories);
+
+/// The scores of one category's grid for row `n`: [1, grid * grid, h, w] of [N, categories * grid * grid, h,
+/// w].
+Tensor category_scores(const Tensor& scores, std::int64_t n, int category, int grid);
+
+/// One value of a probability map [rows, columns] of a whole box at (y, x), in parts of the box (0..1):
+/// bilinear between the centres of cells, clamped to the outer ones.
+float location_grid_sample(const Tensor& map, float y, float x);
+
 /// Samples a feature map [1, C, h, w] over a box on a size x size grid: at ((i + 0.5) / size * side + corner)
 /// * h - 0.5 bilinearly, box in parts of the map (0..1), neighbours clamped to the map after the weights are
 /// computed (the release's BoxUpsample) -> [1, C, size, size].

@@ -36,6 +36,7 @@ ModelOptions model_options_from(const Config& config, const ClassList& classes) 
   take(config, "model.fully_connected", options.fully_connected, &Config::boolean);
   take(config, "model.decoder_channels", options.decoder_channels, &Config::integer);
   take(config, "model.context", options.context, &Config::text);
+  take(config, "model.grid", options.grid, &Config::integer);
   options.taps = config.list("model.taps");
   for (const double rate : config.numbers("model.atrous_rates"))
     options.atrous_rates.push_back(static_cast<int>(rate));

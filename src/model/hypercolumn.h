@@ -1,5 +1,5 @@
-// Hypercolumns for semantic labelling (Hariharan, Arbelaez, Girshick, Malik 2015): every pixel is classified
-// by what all chosen layers see of it.
+// Hypercolumns (Hariharan, Arbelaez, Girshick, Malik 2015): every pixel, of a picture or of an object's box,
+// is classified by what all chosen layers see of it.
 //
 // Classification is linear and so is upsampling: instead of a linear classifier on the concatenation of all
 // upsampled maps, each layer gets its own, at its own resolution, and the scores are upsampled and summed.
@@ -18,5 +18,14 @@ namespace perpixel {
 /// and nothing is multiplied. Every picture from 1x1 up -> logits [N, classes, H, W].
 /// Throws bad_value for a layer that is not known or named twice.
 Model hypercolumn(const ModelOptions& options);
+
+/// The mask of the object in a box (task "box_mask"): the box, cut and warped to image_size x image_size, ->
+/// scores [N, classes * grid * grid, 50, 50] of location-specific classifiers (decode/location_grid.h), the
+/// grid x grid of a class together. Layers, windows and factors as above; fc6 has the window of pool5's whole
+/// map (model.fc6_kernel = image_size / 32, rounded up), so that fc7 is one vector a box, scored linearly, at
+/// a tenth of the rate unless there is batch norm. The release has 20 classes and grid 5, 500 outputs a
+/// layer; system 1 has grid 10. Throws bad_value for a layer that is not known or named twice and for another
+/// window of fc6.
+Model hypercolumn_box(const ModelOptions& options);
 
 }  // namespace perpixel

@@ -41,6 +41,7 @@ struct ModelOptions {
   std::vector<int> atrous_rates;      // of ASPP, of fc6, or of a residual stage; empty = as published
   std::string context;                // Yu & Koltun: "none", "basic" or "large"; empty = the model's own
   std::vector<std::string> taps;      // hypercolumns, zoom-out: which stages; empty = as published
+  int grid = 5;                       // hypercolumns on boxes: grid x grid classifiers for each class
 };
 
 /// Throws bad_value naming the option, its value and the bound; class_count when there is no class.
@@ -49,7 +50,7 @@ void check_options(const ModelOptions& options);
 /// One row per model, in `model/zoo.cpp`.
 struct ZooEntry {
   const char* name;     // "fcn8s"
-  const char* task;     // "semantic" or "classify"
+  const char* task;     // "semantic", "classify" or "box_mask"
   const char* paper;    // "Long, Shelhamer, Darrell 2015"
   const char* summary;  // one line
   Model (*build)(const ModelOptions& options);

@@ -45,6 +45,7 @@ void check_options(const ModelOptions& options) {
   if (!options.fusion.empty()) one_of("fusion", options.fusion, {"sum", "concat"});
   in_range("decoder_channels", options.decoder_channels, 0, 1 << 14);
   for (const int rate : options.atrous_rates) in_range("atrous_rates", rate, 1, 1 << 10);
+  in_range("grid", options.grid, 1, 50);
   if (!options.context.empty()) one_of("context", options.context, {"none", "basic", "large"});
 }
 

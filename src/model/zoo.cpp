@@ -99,6 +99,9 @@ const std::vector<ZooEntry>& zoo() {
        "VGG-16, scores of chosen layers upsampled to the picture and summed", hypercolumn},
       {"zoomout", "semantic", "Mostajabi, Yadollahpour, Shakhnarovich 2015",
        "VGG-16's 13 convolutions, sub-scene and scene of every superpixel through a perceptron", zoomout},
+      {"hypercolumn_box", "box_mask", "Hariharan, Arbelaez, Girshick, Malik 2015",
+       "the mask of the object in a given box: scores of chosen layers, a grid of classifiers",
+       hypercolumn_box},
       {"zoomout_dense", "semantic", "Mostajabi, Yadollahpour, Shakhnarovich 2015",
        "VGG-16, all 13 convolutions and fc7 at stride 4 through a pixel-wise network", zoomout_dense},
   };

@@ -24,6 +24,9 @@ inline constexpr const char* kSubsceneLevel = "subscene";
 inline constexpr const char* kSceneLevel = "scene";
 /// The input [1] of networks that drop activations in deployment too: which draw to make.
 inline constexpr const char* kSampleInput = "sample";
+/// Side of the masks that task "box_mask" predicts in a box: scores [N, K * K * classes, 50, 50] of K x K
+/// classifiers for each class, those of a class together, row by row (Hariharan et al. 2015).
+inline constexpr int kBoxMaskSide = 50;
 
 enum class SizeRule {
   native,      // as it is
@@ -85,11 +88,12 @@ struct SuperpixelRecipe {
 struct Recipe {
   static constexpr int kVersion = 1;
   int version = kVersion;
-  std::string task = "semantic";    // "semantic" or "classify"
+  std::string task = "semantic";    // "semantic", "classify" or "box_mask" (the object in a given box)
   std::string procedure = "whole";  // "whole", "sliding", "mc_dropout", "proposals", "superpixels"
-  std::string decoder = "argmax";   // "argmax", "dense_crf" (then argmax) or "top_k"
-  int window = 0, overlap = 0;      // sliding: side of the square window and its overlap, tensor pixels
-  int samples = 0;                  // mc_dropout: forward passes that are averaged
+  // "argmax", "dense_crf" (then argmax), "top_k" or "location_grid"
+  std::string decoder = "argmax";
+  int window = 0, overlap = 0;  // sliding: side of the square window and its overlap, tensor pixels
+  int samples = 0;              // mc_dropout: forward passes that are averaged
   // Where the scores [1, K, h, w] lie. "cover": together they cover the tensor (half-pixel resizing).
   // "corner": cell o lies on pixel o * output_stride of the picture (context not counted), as DeepLab's
   // Interp.

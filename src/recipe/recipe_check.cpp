@@ -134,14 +134,16 @@ void check_aliases(const Checker& check, const ClassList& classes) {
 }
 
 void check_procedure(const Checker& check, const Recipe& recipe) {
-  check.one_of("task", recipe.task, {"semantic", "classify"});
+  check.one_of("task", recipe.task, {"semantic", "classify", "box_mask"});
   check.one_of("procedure", recipe.procedure, {"whole", "sliding", "mc_dropout", "proposals", "superpixels"});
-  check.one_of("decoder", recipe.decoder, {"argmax", "dense_crf", "top_k"});
+  check.one_of("decoder", recipe.decoder, {"argmax", "dense_crf", "top_k", "location_grid"});
   check.one_of("output_grid", recipe.output_grid, {"cover", "corner"});
   check.in_range("output_stride", recipe.output_stride, 1, 1024);
   check.in_range("samples", recipe.samples, recipe.procedure == "mc_dropout" ? 1 : 0, 10000);
   check.in_range("window", recipe.window, recipe.procedure == "sliding" ? 1 : 0, kMostPixels);
   check.in_range("overlap", recipe.overlap, 0, std::max(0, recipe.window - 1));
+  check.require(recipe.task != "box_mask" || recipe.input.size_rule == SizeRule::fixed, "input.size_rule",
+                "other than fixed", "fixed for task box_mask: every box is warped to one size");
 }
 
 }  // namespace

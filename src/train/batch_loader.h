@@ -16,9 +16,12 @@
 namespace perpixel {
 
 struct Batch {
-  Tensor images;                   // [N, C, H, W] f32, normalised
-  Tensor targets;                  // [N, H, W] or [N], i64
-  Tensor weights;                  // [N, H, W] f32: multiplies the loss of each pixel; undefined = all 1
+  Tensor images;   // [N, C, H, W] f32, normalised
+  Tensor targets;  // [N, H, W] or [N], i64
+  Tensor weights;  // [N, H, W] f32: multiplies the loss of each pixel; undefined = all 1
+  /// [N] i64, of boxes (TrainSettings::box_grid > 0): the class of the object in each. Then targets [N, h, w]
+  /// are its mask and weights [N] those of the boxes.
+  Tensor box_classes;
   std::vector<std::string> names;  // of the pictures, for messages
 };
 

@@ -12,6 +12,7 @@
 
 #include "autograd/network.h"
 #include "error/error.h"
+#include "loss/box_mask.h"
 #include "loss/cross_entropy.h"
 #include "loss/dice.h"
 #include "loss/lovasz.h"
@@ -175,6 +176,8 @@ class Trainer {
 
   at::Tensor loss_of(const TorchTensors& outputs, const Batch& batch) const {
     const at::Tensor& scores = outputs.at(kScoreOutput);
+    if (settings_.box_grid > 0)
+      return box_mask_loss(scores, batch.targets, batch.box_classes, batch.weights, settings_.box_grid);
     const at::Tensor target = under_scores(to_torch(batch.targets).to(network_.device()), scores, job_.place);
     CrossEntropyOptions options{settings_.reduction, settings_.class_weights};
     if (batch.weights.defined())

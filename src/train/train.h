@@ -26,8 +26,11 @@ struct TrainSettings {
   bool bf16 = false;
   LossReduction reduction = LossReduction::mean;
   std::vector<float> class_weights;
-  double dice = 0;          // of the Dice loss beside the cross entropy
-  double lovasz = 0;        // weight of the Lovasz-softmax loss beside the cross entropy
+  double dice = 0;    // of the Dice loss beside the cross entropy
+  double lovasz = 0;  // weight of the Lovasz-softmax loss beside the cross entropy
+  /// Boxes: side of the grid of classifiers for each class, whose loss (loss/box_mask.h) takes the place of
+  /// all others; 0 = classes per pixel or picture.
+  int box_grid = 0;
   double aux_weight = 0.5;  // of the losses of train-only scores (torchvision's 0.5)
   std::uint64_t seed = 0;
   int workers = 2;  // loader threads

@@ -55,6 +55,23 @@ TEST(Voc, TrainAugTakesTheAugmentedMasksFromEitherListForm) {
   }
 }
 
+// Objects are read only when asked for; their classes come from the other mask, void and background are none.
+TEST(Voc, ObjectsApartWhenAskedFor) {
+  const SmallSet set;
+  add(set, "2012", "2008_000002", {0, 5, 255});
+  add(set, "2012", "2008_000002", {0, 2, 255}, "SegmentationObject");
+  set.text("VOCdevkit/VOC2012/ImageSets/Segmentation/train.txt", "2008_000002\n");
+  EXPECT_TRUE(open_dataset(set.spec("voc"), "train").load(0).instances.empty());
+  const Dataset apart = open_dataset(set.spec("voc", ",objects=SegmentationObject"), "train");
+  const Example example = apart.load(0);
+  ASSERT_EQ(example.instances.size(), 1u);
+  EXPECT_EQ(example.instances[0].class_id, 5);
+  EXPECT_EQ(area(example.instances[0].mask), 8);  // a third of 4 x 6 px
+  EXPECT_EQ(example.instances[0].box, (Box{1, 0, 5, 4}));
+  EXPECT_EQ(error_of([&] { open_dataset(set.spec("voc", ",objects=Nowhere"), "train"); }).code(),
+            ErrorCode::dataset_layout);
+}
+
 TEST(Voc, TestHasNoMasksAndTrainMustHaveThem) {
   const SmallSet set;
   set.picture("JPEGImages/a.jpg");

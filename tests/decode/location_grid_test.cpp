@@ -59,6 +59,32 @@ TEST(LocationGrid, OneClassifierIsItsSigmoid) {
   for (const float value : p.floats()) EXPECT_NEAR(value, 1 / (1 + std::exp(-2.f)), 1e-6f);
 }
 
+// 500 channels of 20 categories are 5 x 5 classifiers for each.
+TEST(LocationGrid, SideFollowsFromTheChannels) {
+  EXPECT_EQ(location_grid_side({1, 500, 50, 50}, 20), 5);
+  EXPECT_EQ(location_grid_side({1, 2000, 50, 50}, 20), 10);
+  EXPECT_EQ(location_grid_side({1, 3, 2, 2}, 3), 1);
+  EXPECT_THROW(location_grid_side({1, 480, 50, 50}, 20), Error);
+  EXPECT_THROW(location_grid_side({1, 500}, 20), Error);
+}
+
+TEST(LocationGrid, ACategoryHasItsOwnChannels) {
+  const Tensor scores = constant_planes({0, 1, 2, 3, 4, 5, 6, 7}, 2);  // two categories of 2 x 2 classifiers
+  const Tensor second = category_scores(scores, 0, 1, 2);
+  EXPECT_EQ(second.shape(), (Shape{1, 4, 2, 2}));
+  EXPECT_EQ(second.floats()[0], 4);
+  EXPECT_EQ(second.floats()[15], 7);
+  EXPECT_THROW(category_scores(scores, 0, 2, 2), Error);
+}
+
+// A map over a whole box: at the centre of a cell its value, between centres the mean, outside the border's.
+TEST(LocationGrid, SamplesBetweenCentres) {
+  const Tensor map = Tensor::from({1, 2}, {4, 8});
+  EXPECT_FLOAT_EQ(location_grid_sample(map, 0.5f, 0.25f), 4);
+  EXPECT_FLOAT_EQ(location_grid_sample(map, 0.5f, 0.5f), 6);
+  EXPECT_FLOAT_EQ(location_grid_sample(map, 0, 1), 8);
+}
+
 TEST(LocationGrid, OtherChannelsAreRefused) {
   EXPECT_THROW(location_grid_probabilities(constant_planes({0, 0, 0}, 2), 2), Error);
 }

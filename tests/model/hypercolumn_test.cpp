@@ -85,6 +85,47 @@ TEST(Hypercolumn, BatchNormNeedsNoFactors) {
   EXPECT_EQ(scales(hypercolumn(options)), 0);
 }
 
+// The same for 20 categories of 5 x 5 classifiers, all of it; and system 1's grid of 10.
+TEST(HypercolumnBox, ScoringLayersCostWhatTheReleaseSays) {
+  const Model model = hypercolumn_box(options_for(20));
+  EXPECT_EQ(parameters_of(model, "score_pool3"), 1'152'500);
+  EXPECT_EQ(parameters_of(model, "score_pool4"), 256'500);
+  EXPECT_EQ(parameters_of(model, "score_fc7"), 2'048'500);
+  EXPECT_EQ(shape_of(model, output_value(model, kScoreOutput), 224, 224), (Shape{1, 500, 50, 50}));
+  ModelOptions ten = tiny(3);
+  ten.grid = 10;
+  EXPECT_EQ(shape_of(hypercolumn_box(ten), "sum_fc7", 224, 224), (Shape{1, 300, 50, 50}));
+}
+
+// lr_mult .1 and .2 of the release's fcfc7.
+TEST(HypercolumnBox, Fc7LearnsAtATenthOfTheRate) {
+  const Graph graph = hypercolumn_box(tiny(2)).graphs[0];
+  EXPECT_FLOAT_EQ(graph.find_parameter("score_fc7.weight")->lr_mult, 0.1f);
+  EXPECT_FLOAT_EQ(graph.find_parameter("score_fc7.bias")->lr_mult, 0.2f);
+  EXPECT_EQ(graph.find_parameter("score_pool3.weight")->lr_mult, 1);
+}
+
+// Every map, of whatever side, is brought to 50 x 50 exactly; fc7 is a constant over the box.
+TEST(HypercolumnBox, EveryLayerAndEverySize) {
+  for (int side = 32; side <= 320; side += 32)
+    for (const char* layer : {"conv1_2", "pool1", "pool3", "pool4", "conv5_3", "pool5", "fc7"}) {
+      ModelOptions options = tapping(tiny(2), {layer});
+      options.image_size = side;
+      options.fc6_kernel = side / 32;
+      ASSERT_EQ(shape_of(hypercolumn_box(options), std::string("upscore_") + layer, side, side),
+                (Shape{1, 50, 50, 50}))
+          << side << " " << layer;
+    }
+  ModelOptions options = tapping(tiny(2), {"fc7"});
+  options.image_size = 64;
+  options.fc6_kernel = 2;
+  const Graph graph = hypercolumn_box(options).graphs[0];
+  const NamedTensors values = run_all(graph, initial_weights(graph, 4), noise({1, 3, 64, 64}));
+  const auto scores = values.at("upscore_fc7").floats();
+  EXPECT_NE(scores[0], 0);
+  for (std::size_t i = 0; i < 2500; ++i) ASSERT_FLOAT_EQ(scores[i], scores[0]);
+}
+
 std::string refusal(const ModelOptions& options) {
   try {
     hypercolumn(options);
@@ -99,6 +140,20 @@ TEST(Hypercolumn, BadLayersAreRefused) {
             "model.taps: \"conv4_4\" is not a layer of VGG-16 | did you mean `conv4_1`?");
   EXPECT_EQ(refusal(tapping(tiny(2), {"pool3", "pool3"})),
             "model.taps names \"pool3\" twice | name each layer once");
+}
+
+TEST(HypercolumnBox, AnotherWindowOfFc6IsRefused) {
+  ModelOptions options = tiny(2);
+  options.image_size = 96;
+  try {
+    hypercolumn_box(options);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "model.fc6_kernel = 7: a box of 96 px leaves pool5 a map of 3");
+    EXPECT_EQ(error.hint(), "use model.fc6_kernel=3");
+  }
+  options.taps = {"pool3"};
+  EXPECT_NO_THROW(hypercolumn_box(options));
 }
 
 }  // namespace

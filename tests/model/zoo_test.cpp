@@ -49,6 +49,9 @@ TEST(Zoo, EveryRowBuildsASoundGraphAndRecipe) {
     if (model.recipe.procedure == "superpixels") continue;  // scores of features (zoomout_test.cpp)
     if (model.recipe.task == "classify")
       EXPECT_EQ(shape_of(model, output_value(model, kScoreOutput), 224, 224), (Shape{1, 5}));
+    else if (model.recipe.task == "box_mask")
+      EXPECT_EQ(shape_of(model, output_value(model, kScoreOutput), 224, 224),
+                (Shape{1, 5 * 25, kBoxMaskSide, kBoxMaskSide}));
     else
       expect_scores_reach(model, 224, 224);
   }

@@ -1,0 +1,20 @@
+// What a command says of many pictures at its end.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "predict_stream.h"
+
+namespace perpixel {
+
+/// {"output", "done", "failed": [{"file", "code", "message"}], "interrupted"}
+nlohmann::ordered_json report_json(const StreamReport& report, const std::string& output);
+
+/// Names every broken input at the end, where it is seen.
+void tell_failures(const StreamReport& report);
+
+/// 0, 1 when something failed, or that of an interrupted program.
+int exit_code(const StreamReport& report);
+
+}  // namespace perpixel
