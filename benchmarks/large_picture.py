@@ -4,7 +4,7 @@
     benchmarks/large_picture.py RUN [--side 20000] [--tile 2048] [--folder /tmp/perpixel_large]
 
 RUN is a run folder or weights file; a quarter-width FCN-8s without training is made by
-    build/perpixel train fcn8s --data scenes:count=8,val_count=2 -o RUN --iters 1 model.width=0.25
+    build/perpixel train fcn8s --data scenes:count=8,val_count=2 -o RUN --iters 1 train.batch=2 model.width=0.25
 
 The picture is made here: SIDE x SIDE pixels of RGB in deflated tiles of 256 x 256, drawn from 64 different ones.
 Only Python's standard library is needed.
