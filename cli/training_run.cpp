@@ -252,8 +252,8 @@ MakeBatch batches_for(const Model& model, const RunData& data, const Config& con
                       const TrainSettings& settings) {
   const AugmentOptions augment = augment_options_from(config);
   const auto batch = static_cast<int>(config.integer("train.batch"));
-  const PictureOrder order = picture_order(config, static_cast<std::int64_t>(data.train.size()),
-                                           data.statistics.pictures_of_class);
+  const PictureOrder order =
+      picture_order(config, static_cast<std::int64_t>(data.train.size()), data.statistics.pictures_of_class);
   if (model.recipe.task == "box_mask")
     return box_batches(data.train, model.recipe, augment, settings.seed, batch, order);
   return training_batches(data.train, model.recipe, augment, settings.seed, batch, order,

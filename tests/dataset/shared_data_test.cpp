@@ -23,7 +23,8 @@ TEST(SharedData, CamVidHasItsPublishedCounts) {
   EXPECT_EQ(example.labels->height, 360);
 }
 
-// The weights in SegNet's published training configuration, four decimals.
+// Recomputed from the labels that SegNet's authors ship, four decimals (the list in their training
+// configuration differs).
 TEST(SharedData, CamVidMedianFrequencyWeightsAreSegNetsSlow) {
   if (!is_there("camvid/train.txt")) GTEST_SKIP() << "no " << shared("camvid");
   const DataStatistics s = statistics_of(open_dataset("camvid:" + shared("camvid"), "train"));
