@@ -1,5 +1,7 @@
 #include "predict_flags.h"
 
+#include <utility>
+
 namespace perpixel {
 
 void PredictFlags::declare(CommandLine& line) {
@@ -28,14 +30,20 @@ void PredictFlags::declare(CommandLine& line) {
 }
 
 Recipe PredictFlags::applied_to(Recipe recipe) const {
-  if ((crf || no_crf) && recipe.task != "semantic")
-    throw Error(ErrorCode::usage,
-                std::string(crf ? "--crf" : "--no-crf") +
-                    " is for models that label pixels; this one's task is " + recipe.task,
-                "leave it out");
-  if (recipe.task == "box_mask" && (tta || !scales.empty() || window > 0 || !ensemble.empty()))
-    throw Error(ErrorCode::usage, "--tta, --window and --ensemble are not for models that label boxes",
-                "leave them out");
+  const auto refuse = [&](const char* flag, const char* models) {
+    throw Error(
+        ErrorCode::usage,
+        std::string(flag) + " is for models that label " + models + "; this one's task is " + recipe.task,
+        "leave it out");
+  };
+  const std::pair<const char*, bool> of_pixels[] = {
+      {"--crf", crf}, {"--no-crf", no_crf}, {"--tile", tile > 0}, {"--ensemble", !ensemble.empty()}};
+  const std::pair<const char*, bool> of_pictures[] = {{"--tta", tta || !scales.empty()},
+                                                      {"--window", window > 0}};
+  for (const auto& [flag, given] : of_pixels)
+    if (given && recipe.task != "semantic") refuse(flag, "pixels");
+  for (const auto& [flag, given] : of_pictures)
+    if (given && recipe.task == "box_mask") refuse(flag, "pictures");
   if (crf) recipe.decoder = "dense_crf";
   if (no_crf) recipe.decoder = "argmax";
   return recipe;
@@ -45,10 +53,6 @@ PredictOptions PredictFlags::options(const Model& model) const {
   if (tile > 0 && window > 0)
     throw Error(ErrorCode::usage, "--tile is exact, --window overlaps and blends: one of them can be meant",
                 "leave out --window");
-  if (tile > 0 && model.recipe.task != "semantic")
-    throw Error(ErrorCode::usage,
-                "--tile is for models that label pixels; this one's task is " + model.recipe.task,
-                "leave it out");
   PredictOptions options;
   options.tile = tile;
   options.graph = &model.graph(kMainGraph);

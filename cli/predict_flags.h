@@ -22,8 +22,8 @@ struct PredictFlags {
   /// half of the window. The options point into `model`. Throws Error(usage) for flags that exclude one
   /// another.
   PredictOptions options(const Model& model) const;
-  /// --crf and --no-crf: the recipe with the decoder dense_crf or argmax. Throws Error(usage) for a model
-  /// that labels no pixels.
+  /// --crf and --no-crf: the recipe with the decoder dense_crf or argmax. Throws Error(usage) for flags that
+  /// the recipe's task has no use for.
   Recipe applied_to(Recipe recipe) const;
 };
 
