@@ -68,8 +68,7 @@ std::function<void(const Example&, const LabelMap&)> saver(const Request& reques
     for (const auto& form : forms) {
       const fs::path file =
           form == "png" ? out / "pred" / (example.name + ".png") : out / "vis" / (example.name + ".jpg");
-      std::error_code failed;
-      fs::create_directories(file.parent_path(), failed);
+      create_parent_folder(file);
       if (form == "png")
         write_label_png(file, labels, classes);
       else

@@ -55,14 +55,6 @@ struct OutputPaths {
         uncertainty(out / "uncertainty" / stem) {}
 };
 
-void create_parent(const fs::path& file) {
-  std::error_code failed;
-  fs::create_directories(file.parent_path(), failed);
-  if (failed)
-    throw Error(ErrorCode::cannot_write, file.parent_path().string() + ": " + failed.message(),
-                "choose another -o");
-}
-
 /// Pixels whose best class is less probable than `conf` become void.
 void drop_unsure(SemanticPrediction& prediction, double conf) {
   const auto probabilities = prediction.probabilities->floats();
@@ -97,15 +89,15 @@ class SemanticFiles {
  private:
   void write(const OutputPaths& to, const Image& picture, const SemanticPrediction& prediction) const {
     if (saved_.png) {
-      create_parent(to.pred);
+      create_parent_folder(to.pred);
       write_label_png(to.pred, prediction.labels, recipe_.classes);
     }
     if (saved_.overlay) {
-      create_parent(to.overlay);
+      create_parent_folder(to.overlay);
       write_image(to.overlay, overlay(picture, prediction.labels, recipe_.classes));
     }
     if (saved_.npy) {
-      create_parent(to.prob);
+      create_parent_folder(to.prob);
       const Tensor& all = *prediction.probabilities;  // [1, C, H, W]
       write_probabilities(to.prob, all.reshaped({all.size(1), all.size(2), all.size(3)}));
     }
@@ -115,7 +107,7 @@ class SemanticFiles {
 
   /// STEM.png to look at, STEM.npy [1, H, W] to compute with.
   static void write_uncertainty(const fs::path& stem, const Tensor& variance, std::size_t classes) {
-    create_parent(stem);
+    create_parent_folder(stem);
     write_image(stem.string() + ".png", uncertainty_picture(variance, classes));
     write_probabilities(stem.string() + ".npy", variance.reshaped({1, variance.size(2), variance.size(3)}));
   }
@@ -159,8 +151,6 @@ class ClassifiedFiles {
   Forward forward_;
   std::vector<std::vector<ScoredClass>> best_;
 };
-
-std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
 
 std::string guesses_text(const Json& list) {
   std::string text;

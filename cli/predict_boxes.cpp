@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "box_list.h"
+#include "dataset/box_list.h"
 #include "file/file.h"
 #include "image/codec.h"
 #include "output.h"
@@ -166,14 +166,6 @@ class BoxFiles {
         {"pixels", std::ranges::count(mask.inside, std::uint8_t{1})}};
   }
 
-  static void create_parent(const fs::path& file) {
-    std::error_code failed;
-    fs::create_directories(file.parent_path(), failed);
-    if (failed)
-      throw Error(ErrorCode::cannot_write, file.parent_path().string() + ": " + failed.message(),
-                  "choose another -o");
-  }
-
   void write(const std::string& stem, const FoundMasks& found) const {
     const fs::path out = request_.output;
     for (std::size_t i = 0; i < found.masks.size(); ++i) {
@@ -185,7 +177,7 @@ class BoxFiles {
   }
 
   static void write_mask(const fs::path& to, const Mask& mask) {
-    create_parent(to);
+    create_parent_folder(to);
     Image image(mask.height, mask.width, 1);
     std::ranges::transform(mask.inside, image.samples<std::uint8_t>().begin(),
                            [](std::uint8_t inside) { return static_cast<std::uint8_t>(inside ? 255 : 0); });
@@ -193,13 +185,13 @@ class BoxFiles {
   }
 
   static void write_soft(const fs::path& to, const Tensor& probabilities) {
-    create_parent(to);
+    create_parent_folder(to);
     write_probabilities(to, probabilities.reshaped({1, probabilities.size(0), probabilities.size(1)}));
   }
 
   /// Later boxes cover earlier ones.
   void write_overlay(const fs::path& to, const FoundMasks& found) const {
-    create_parent(to);
+    create_parent_folder(to);
     LabelMap labels(found.picture.height(), found.picture.width());
     for (std::size_t i = 0; i < found.masks.size(); ++i)
       for (std::size_t p = 0; p < labels.ids.size(); ++p)
@@ -228,8 +220,6 @@ void tell_skipped(const std::vector<SkippedBox>& skipped) {
   for (const SkippedBox& box : skipped) print_error(box.error);
   if (!skipped.empty()) log_line(std::to_string(skipped.size()) + " boxes were passed over");
 }
-
-std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
 
 }  // namespace
 

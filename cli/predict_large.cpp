@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "command_line.h"
+#include "file/file.h"
 #include "image/tiff_rows.h"
 #include "interrupt.h"
 #include "output.h"
@@ -45,7 +46,7 @@ void label_one(const InputFile& file, const fs::path& out, const Recipe& recipe,
            std::to_string(tiling.y.spans.size()) + " exact tiles of " + std::to_string(tiling.x.tile) +
            " x " + std::to_string(tiling.y.tile) + " px");
   const fs::path to = out / "pred" / (file.stem + ".tif");
-  make_writable_folder(to.parent_path());
+  create_parent_folder(to);
   ProgressBar bar("tiles labelled", tiling.count());
   LargeHooks hooks{bar.callback(), [] { return !interrupted(); }};
   write_label_tiff(to, picture.height(), picture.width(), recipe.classes, [&](const LabelRowsSink& sink) {

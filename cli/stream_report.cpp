@@ -17,6 +17,8 @@ Json report_json(const StreamReport& report, const std::string& output) {
   return {{"output", output}, {"done", report.done}, {"failed", failed}, {"interrupted", report.interrupted}};
 }
 
+std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
+
 void tell_failures(const StreamReport& report) {
   if (report.failed.empty()) return;
   for (const auto& input : report.failed) print_error(input.error);

@@ -11,6 +11,9 @@ namespace perpixel {
 /// {"output", "done", "failed": [{"file", "code", "message"}], "interrupted"}
 nlohmann::ordered_json report_json(const StreamReport& report, const std::string& output);
 
+/// Indented JSON; bytes that are not UTF-8 (file names) are replaced.
+std::string dumped(const nlohmann::ordered_json& json);
+
 /// Names every broken input at the end, where it is seen.
 void tell_failures(const StreamReport& report);
 

@@ -251,6 +251,12 @@ void make_writable_folder(const fs::path& folder) {
   ::unlink(probe.c_str());
 }
 
+void create_parent_folder(const fs::path& file) {
+  std::error_code failure;
+  fs::create_directories(file.parent_path(), failure);
+  if (failure) throw_write_error(file.parent_path(), failure.value());
+}
+
 ReadableFile::ReadableFile(const fs::path& path) {
   Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   size_ = regular_file_size(path, fd);

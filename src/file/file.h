@@ -48,6 +48,9 @@ void write_file_atomically(const std::filesystem::path& path,
 /// Creates the folder and its parents and proves that a file can be written in it; throws cannot_write else.
 void make_writable_folder(const std::filesystem::path& folder);
 
+/// Creates the folders above a file that is about to be written; throws cannot_write.
+void create_parent_folder(const std::filesystem::path& file);
+
 /// A file read here and there, never whole. Throws file_not_found or file_unreadable when it cannot be
 /// opened.
 class ReadableFile {

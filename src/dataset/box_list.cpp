@@ -1,10 +1,11 @@
-#include "box_list.h"
+#include "dataset/box_list.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
 
 #include "error/error.h"
 #include "file/file.h"
@@ -65,7 +66,16 @@ ListedBox box_of(const Cells& cells, const Places& places, const std::string& wh
   return {where, cell(0), {coordinate(1), coordinate(2), coordinate(3), coordinate(4)}, cell(5)};
 }
 
-std::vector<ListedBox> from_table(const std::string& text, const std::string& name) {
+/// A text as it is, a number as JSON writes it.
+std::string text_of(const Json& item, const char* key) {
+  const auto found = item.find(key);
+  if (found == item.end() || found->is_null()) return "";
+  return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+}  // namespace
+
+std::vector<ListedBox> boxes_from_table(const std::string& text, const std::string& name) {
   std::vector<ListedBox> boxes;
   Places places = places_of(nullptr, name);
   std::istringstream in(text);
@@ -87,14 +97,7 @@ std::vector<ListedBox> from_table(const std::string& text, const std::string& na
   return boxes;
 }
 
-/// A text as it is, a number as JSON writes it.
-std::string text_of(const Json& item, const char* key) {
-  const auto found = item.find(key);
-  if (found == item.end() || found->is_null()) return "";
-  return found->is_string() ? found->get<std::string>() : found->dump();
-}
-
-std::vector<ListedBox> from_json(const std::string& text, const std::string& name) {
+std::vector<ListedBox> boxes_from_json(const std::string& text, const std::string& name) {
   const Json list = Json::parse(text, nullptr, false);
   if (!list.is_array())
     throw Error(ErrorCode::config_syntax, name + ": is no JSON list",
@@ -110,11 +113,10 @@ std::vector<ListedBox> from_json(const std::string& text, const std::string& nam
   return boxes;
 }
 
-}  // namespace
-
 std::vector<ListedBox> read_boxes(const fs::path& file) {
   const std::string text = read_text_file(file), name = shortened(file.string());
-  std::vector<ListedBox> boxes = file.extension() == ".json" ? from_json(text, name) : from_table(text, name);
+  std::vector<ListedBox> boxes =
+      file.extension() == ".json" ? boxes_from_json(text, name) : boxes_from_table(text, name);
   if (boxes.empty()) throw Error(ErrorCode::bad_value, name + ": holds no box", kForm);
   return boxes;
 }

@@ -1,4 +1,4 @@
-// --boxes FILE: which boxes of which pictures.
+// Which boxes of which pictures: the file of `predict --boxes`.
 #pragma once
 
 #include <filesystem>
@@ -22,5 +22,8 @@ struct ListedBox {
 /// covers [x0, x1) x [y0, y1). Throws file_not_found, config_syntax or bad_value naming the line; whether a
 /// box makes sense for its picture is not looked at.
 std::vector<ListedBox> read_boxes(const std::filesystem::path& file);
+/// The same of texts; `name` stands for the file in messages.
+std::vector<ListedBox> boxes_from_table(const std::string& text, const std::string& name);
+std::vector<ListedBox> boxes_from_json(const std::string& text, const std::string& name);
 
 }  // namespace perpixel
