@@ -43,12 +43,18 @@ std::vector<Place> places_of(const Dataset& pictures, const std::vector<int>& th
 
 Example load_object(const Dataset& pictures, const Place& place, const std::vector<int>& things) {
   Example whole = pictures.load(place.picture);
-  Instance object = std::move(whole.instances.at(place.object));
-  object.class_id = things.at(static_cast<std::size_t>(object.class_id));
-  Example example{.name = whole.name, .image = std::move(whole.image)};
-  example.name += "#" + std::to_string(place.object);
-  example.image_class = object.class_id;
-  example.instances.push_back(std::move(object));
+  if (place.object >= whole.instances.size())
+    throw Error(ErrorCode::size_mismatch,
+                whole.name + ": has " + std::to_string(whole.instances.size()) +
+                    " objects now, more when the objects were counted",
+                "leave the data alone while they are in use");
+  Example example{.name = whole.name + "#" + std::to_string(place.object), .image = std::move(whole.image)};
+  example.instances = std::move(whole.instances);
+  const auto object = example.instances.begin() + static_cast<std::ptrdiff_t>(place.object);
+  example.instances.erase(object + 1, example.instances.end());
+  example.instances.erase(example.instances.begin(), object);
+  Instance& alone = example.instances.front();
+  example.image_class = alone.class_id = things.at(static_cast<std::size_t>(alone.class_id));
   return example;
 }
 
