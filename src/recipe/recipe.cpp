@@ -103,19 +103,20 @@ Json classes_json(const ClassList& classes) {
 }  // namespace
 
 std::string recipe_to_json(const Recipe& recipe) {
-  const Json json{{"version", recipe.version},
-                  {"task", recipe.task},
-                  {"procedure", recipe.procedure},
-                  {"decoder", recipe.decoder},
-                  {"window", recipe.window},
-                  {"overlap", recipe.overlap},
-                  {"samples", recipe.samples},
-                  {"output_grid", recipe.output_grid},
-                  {"output_stride", recipe.output_stride},
-                  {"input", input_json(recipe.input)},
-                  {"crf", crf_json(recipe.crf)},
-                  {"superpixels", superpixels_json(recipe.superpixels)},
-                  {"classes", classes_json(recipe.classes)}};
+  Json json{{"version", recipe.version},
+            {"task", recipe.task},
+            {"procedure", recipe.procedure},
+            {"decoder", recipe.decoder},
+            {"window", recipe.window},
+            {"overlap", recipe.overlap},
+            {"samples", recipe.samples},
+            {"output_grid", recipe.output_grid},
+            {"output_stride", recipe.output_stride},
+            {"input", input_json(recipe.input)},
+            {"crf", crf_json(recipe.crf)}};
+  // As with Potts: only recipes that need it hold what older programs do not know.
+  if (recipe.superpixels != SuperpixelRecipe{}) json["superpixels"] = superpixels_json(recipe.superpixels);
+  json["classes"] = classes_json(recipe.classes);
   // Class names come from files of any encoding; a stray byte must not stop a model from being saved.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
