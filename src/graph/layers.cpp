@@ -107,21 +107,24 @@ Value flatten(Value x, const std::string& name) {
 Value relu(Value x, const std::string& name) { return unary(x, "Relu", name); }
 Value sigmoid(Value x, const std::string& name) { return unary(x, "Sigmoid", name); }
 
-Value batch_norm(Value x, const std::string& name, float epsilon, float momentum) {
+Value batch_norm(Value x, const std::string& name, const BatchNormOptions& options) {
   Graph& graph = *x.graph;
   const Shape shape{x.channels()};
   const Init one{InitKind::constant, 1};
   std::vector<int> inputs{x.id};
-  inputs.push_back(
-      graph.add_parameter({.name = name + ".weight", .shape = shape, .init = one, .decay_mult = 0}));
-  inputs.push_back(graph.add_parameter({.name = name + ".bias", .shape = shape, .decay_mult = 0}));
+  inputs.push_back(graph.add_parameter(
+      {.name = name + ".weight", .shape = shape, .init = one, .decay_mult = options.scale_decay}));
+  inputs.push_back(graph.add_parameter({.name = name + ".bias",
+                                        .shape = shape,
+                                        .init = {InitKind::constant, options.shift},
+                                        .decay_mult = 0}));
   inputs.push_back(
       graph.add_parameter({.name = name + ".running_mean", .shape = shape, .is_statistic = true}));
   inputs.push_back(graph.add_parameter(
       {.name = name + ".running_var", .shape = shape, .init = one, .is_statistic = true}));
   // ONNX's momentum weighs the old statistics, PyTorch's the new batch; the graph keeps ONNX's.
   return node(x, "BatchNormalization", name, std::move(inputs),
-              {{"epsilon", epsilon}, {"momentum", 1 - momentum}}, x.channels());
+              {{"epsilon", options.epsilon}, {"momentum", 1 - options.momentum}}, x.channels());
 }
 
 Value dropout(Value x, float ratio, const std::string& name) {

@@ -63,8 +63,15 @@ Value flatten(Value x, const std::string& name);
 
 Value relu(Value x, const std::string& name = {});
 Value sigmoid(Value x, const std::string& name = {});
-/// Statistics "name.running_mean/var"; momentum is the weight of the new batch (PyTorch's meaning).
-Value batch_norm(Value x, const std::string& name, float epsilon = 1e-5f, float momentum = 0.1f);
+struct BatchNormOptions {
+  float epsilon = 1e-5f;
+  float momentum = 0.1f;  // weight of the new batch: PyTorch's meaning
+  float shift = 0;        // what "name.bias" starts from
+  float scale_decay = 0;  // weight decay of "name.weight", in units of the training's
+};
+
+/// Parameters "name.weight", "name.bias", statistics "name.running_mean/var", [C] each.
+Value batch_norm(Value x, const std::string& name, const BatchNormOptions& options = {});
 Value dropout(Value x, float ratio, const std::string& name);
 /// Dropout that stays on in deployment too (Bayesian SegNet): `sample` [1] numbers the draw, the same number
 /// drops the same elements in both engines; in training it is ordinary dropout.

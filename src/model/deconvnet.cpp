@@ -11,7 +11,7 @@ namespace perpixel {
 
 namespace {
 
-constexpr float kEpsilon = 1e-9f;
+constexpr BatchNormOptions kNorm{.epsilon = 1e-9f, .shift = 0.001f};  // the release's prototxt
 
 struct Stage {
   int layers;
@@ -24,7 +24,7 @@ constexpr std::array<Stage, 5> kDeconvolution{
     {{2, {64, 64}}, {2, {128, 64}}, {3, {256, 256, 128}}, {3, {512, 512, 256}}, {3, {512, 512, 512}}}};
 
 Value bn_relu(Value x, const std::string& bn, const std::string& relu_name) {
-  return relu(batch_norm(x, bn, kEpsilon), relu_name);
+  return relu(batch_norm(x, bn, kNorm), relu_name);
 }
 
 std::string number(std::size_t stage, int layer) {
@@ -97,6 +97,7 @@ Model deconvnet(const ModelOptions& options) {
   Recipe recipe;
   recipe.classes = options.classes;
   recipe.input = caffe_input(options.channels);
+  if (options.channels == 3) recipe.input.mean = {104.008f, 116.669f, 122.675f};
   if (options.fully_connected) recipe.input = at_fixed_size(recipe.input, options.image_size);
   return {"deconvnet", {std::move(graph)}, std::move(recipe)};
 }

@@ -10,7 +10,8 @@ namespace perpixel {
 
 namespace {
 
-constexpr float kEpsilon = 1e-9f;
+// The tutorial's prototxt.
+constexpr BatchNormOptions kNorm{.epsilon = 1e-9f, .shift = 0.001f, .scale_decay = 1};
 constexpr int kSamples = 40;              // Kendall et al. 2015 average 40 to 50
 constexpr std::size_t kFirstDropped = 2;  // stages 3 and deeper of the Bayesian forms drop
 
@@ -33,7 +34,7 @@ constexpr std::array<Stage, 5> kDecoder{
 int convolutions(const Stage& stage) { return stage.channels[2] > 0 ? 3 : 2; }
 
 Value conv_bn(Value x, int channels, int kernel, const std::string& name) {
-  return batch_norm(conv(x, channels, kernel, name), name + "_bn", kEpsilon);
+  return batch_norm(conv(x, channels, kernel, name), name + "_bn", kNorm);
 }
 
 std::string conv_name(std::size_t stage, int i) {

@@ -35,10 +35,11 @@ TEST(Layers, SamePaddingKeepsTheSize) {
 
 TEST(Layers, BatchNormKeepsOnnxsMomentum) {
   Graph graph;
-  batch_norm(input(graph, "x", 6), "bn", 1e-3f, 0.25f);
+  batch_norm(input(graph, "x", 6), "bn", {.epsilon = 1e-3f, .momentum = 0.25f, .shift = 0.5f});
   EXPECT_FLOAT_EQ(float_attribute(graph.nodes[0], "momentum", 0), 0.75f);  // 1 - PyTorch's
   EXPECT_TRUE(graph.find_parameter("bn.running_mean")->is_statistic);
   EXPECT_FALSE(graph.find_parameter("bn.weight")->is_statistic);
+  EXPECT_EQ(graph.find_parameter("bn.bias")->init.value, 0.5f);
 }
 
 TEST(Layers, ConcatAddsChannelsAndAddChecksThem) {

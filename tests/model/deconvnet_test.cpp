@@ -14,6 +14,14 @@ TEST(DeconvNet, Parameters) {
 }
 
 // semantic.md section 14: 224 goes down to 1 and the same way up.
+// Semantic spec, section 4.2.
+TEST(DeconvNet, StartsAndSeesPicturesAsPublished) {
+  const Model model = deconvnet(options_for(21));
+  EXPECT_EQ(model.graphs[0].find_parameter("debn1_1.bias")->init.value, 0.001f);
+  EXPECT_EQ(model.recipe.input.mean, (std::vector<float>{104.008f, 116.669f, 122.675f}));
+  EXPECT_TRUE(model.recipe.input.bgr);
+}
+
 TEST(DeconvNet, SizesDownToOneAndUp) {
   const Model model = deconvnet(tiny());
   const std::pair<const char*, int> expected[] = {

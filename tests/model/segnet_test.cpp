@@ -36,6 +36,15 @@ TEST(SegNet, SizesOfThePublishedPicture) {
 // semantic.md section 14: a deepest encoder unit of the small net sees 106 x 106 px.
 TEST(SegNetBasic, DeepestField) { EXPECT_EQ(field_of(segnet_basic(tiny()), "pool4", 256).size(), 106); }
 
+// Semantic spec, section 5.1: the shift starts at .001 and does not decay, the scale does.
+TEST(SegNet, NormalisationStartsAsInTheTutorial) {
+  const Graph graph = segnet(tiny()).graphs[0];
+  EXPECT_EQ(graph.find_parameter("conv1_1_bn.bias")->init.value, 0.001f);
+  EXPECT_EQ(graph.find_parameter("conv1_1_bn.bias")->decay_mult, 0);
+  EXPECT_EQ(graph.find_parameter("conv1_1_bn.weight")->init.value, 1);
+  EXPECT_EQ(graph.find_parameter("conv1_1_bn.weight")->decay_mult, 1);
+}
+
 // Every size from 1 up runs, not only fits.
 TEST(SegNet, RunsAtOddSizes) {
   for (const auto& build : {segnet, segnet_basic}) {

@@ -8,7 +8,7 @@ namespace {
 
 // The definition (Ioffe & Szegedy 2015, algorithm 2), in doubles.
 TEST(BatchNormalization, EqualsTheDefinition) {
-  const Graph graph = graph_of(3, [](Value v) { return batch_norm(v, "bn", 0.01f); });
+  const Graph graph = graph_of(3, [](Value v) { return batch_norm(v, "bn", {.epsilon = 0.01f}); });
   const NamedTensors weights = random_weights(graph);
   const Tensor x = random_tensor({2, 3, 4, 5}, 1);
   const Tensor y = run_graph(graph, weights, x);
