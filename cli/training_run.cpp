@@ -24,10 +24,13 @@
 #include "run_report.h"
 #include "start_weights.h"
 #include "superpixel_training.h"
+#include "train/channel_moments.h"
 #include "train/checkpoint.h"
 #include "train/train.h"
 #include "train_settings.h"
 #include "training_batches.h"
+#include "transform/surroundings.h"
+#include "transform/to_tensor.h"
 #include "validation.h"
 #include "weights/safetensors.h"
 
@@ -42,6 +45,7 @@ constexpr const char* kConfigFile = "config.yaml";
 constexpr const char* kFeatureFolder = "features";
 constexpr std::size_t kReportSamples = 8;
 constexpr std::size_t kValidationSample = 200;  // pictures that a validation on the way looks at
+constexpr std::size_t kStandardisationSample = 200;
 
 std::string list_text(const std::vector<double>& values) {
   std::string text = "[";
@@ -447,6 +451,33 @@ bool learn_features(PreparedRun& run, const Config& config, RunLogWriter& writer
   return true;
 }
 
+/// Whether the map's standardisation is still what a graph begins with: no weights file had one.
+bool is_unset(const NamedTensors& weights) {
+  const auto all_are = [&](const char* name, float value) {
+    return std::ranges::all_of(weights.at(name).floats(), [&](float given) { return given == value; });
+  };
+  return all_are("norm.weight", 1) && all_are("norm.bias", 0);
+}
+
+/// Figures of the training data that a graph holds as frozen weights, from a sample of its pictures.
+void standardise_map(PreparedRun& run, const std::function<void(const std::string&)>& say) {
+  TrainJob& job = run.job;
+  const std::optional<Graph> to_map = graph_to_standardised_map(*job.graph);
+  if (!to_map || !job.resume_from.empty() || !is_unset(job.initial_weights)) return;
+  const Forward forward = torch_forward({*to_map}, job.initial_weights, job.settings.device);
+  const Dataset sample = spread_sample(run.data.train, kStandardisationSample);
+  ChannelMoments moments;
+  ProgressBar bar("pictures standardised by", sample.size());
+  for (std::size_t i = 0; i < sample.size(); ++i, bar.step()) {
+    const Tensor seen =
+        with_surroundings(to_tensor(sample.load(i).image, run.model.recipe.input), run.model.recipe.input);
+    moments.add(forward(kMainGraph, {{kDataInput, seen}}).begin()->second);
+  }
+  for (auto& [name, tensor] : moments.standardisation()) job.initial_weights[name] = tensor;
+  say("norm: mean and deviation of " + grouped(static_cast<long long>(moments.mean().size())) +
+      " channels over " + grouped(static_cast<long long>(sample.size())) + " training pictures");
+}
+
 }  // namespace
 
 TrainingOutcome run_training(TrainingRequest request) {
@@ -466,6 +497,7 @@ TrainingOutcome run_training(TrainingRequest request) {
     writer.message("interrupted; the features that are finished stay, --resume goes on from there");
     return {.interrupted = true, .seconds = seconds()};
   }
+  standardise_map(run, [&](const std::string& text) { writer.message(text); });
   std::optional<Watcher> watcher;
   if (run.data.val) watcher.emplace(run, writer);
   const TrainEnd end = train_uninterrupted(run.job, hooks_to(writer, watcher ? &*watcher : nullptr));

@@ -1,6 +1,7 @@
 // Training on superpixels through the program: features first, then the perceptron, one run folder.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 
 #include "deploy/load_model.h"
@@ -46,6 +47,28 @@ TEST(ZoomoutCommand, TheRunHoldsFeaturesAndAllThreeNetworks) {
   const Parameter norm = *loaded.model.graph(kMainGraph).find_parameter("norm.weight");
   const Tensor start = initial_value(norm, 0), fixed = loaded.weights.at("norm.weight");
   EXPECT_NE(std::memcmp(start.data(), fixed.data(), fixed.bytes()), 0);
+}
+
+// The dense form is trained end to end; only what its columns are divided by comes from a look at the data.
+TEST(ZoomoutCommand, TheDenseFormMeasuresItsStandardisation) {
+  const Folder folder;
+  const fs::path run = folder / "run";
+  const Said said = perpixel_says(
+      "train zoomout_dense --data scenes:size=32,count=6,val_count=2 -o " + run.string() +
+      " model.width=0.05 model.batch_norm=false model.fc_channels=8 model.fc6_kernel=1 train.batch=1"
+      " train.crop=[32,32] train.amp=false train.ema=0 --iters 2");
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_NE(said.err.find("norm: mean and deviation of "), std::string::npos) << said.err;
+  const LoadedModel loaded = load_model(run);
+  const Tensor weight = loaded.weights.at("norm.weight"), bias = loaded.weights.at("norm.bias");
+  for (std::int64_t c = 0; c < weight.count(); ++c) {
+    const auto at = static_cast<std::size_t>(c);
+    ASSERT_TRUE(std::isfinite(weight.floats()[at]) && weight.floats()[at] > 0) << c;
+    ASSERT_LE(bias.floats()[at], 0) << c;  // columns are behind a ReLU: no mean is negative
+  }
+  const Said further = perpixel_says("train --resume -o " + run.string() + " --iters 3");
+  ASSERT_EQ(further.code, 0) << further.err;
+  EXPECT_EQ(further.err.find("norm: mean"), std::string::npos) << further.err;
 }
 
 TEST(ZoomoutCommand, FinishedFeaturesStayAndLostOnesAreMadeAgain) {
