@@ -74,6 +74,7 @@ MiniatureTable features_table() {
                  {"hyper-pool3-pool4-fc7", "hyper-pool4-fc7"},
                  {"zoom-local-proximal", "zoom-proximal"},
                  {"zoom-local-distant", "zoom-local-proximal"},
+                 {"zoom-local-global", "zoom-local-distant"},
                  {"zoom-distant-global", "zoom-local-global"},
                  {"zoom-all", "zoom-distant-global"}};
   table.note = kPublished;
