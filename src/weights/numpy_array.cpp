@@ -60,8 +60,11 @@ class ArrayReader {
   /// Protocol 5: _frombuffer(elements, dtype, shape, "C" or "F").
   Parts buffer_parts(const PickleValue& value) const {
     const std::vector<PickleId>& arguments = pickle_.arguments(value)->items;
-    if (arguments.size() != 4) refuse("is an array without state");
+    if (arguments.size() < 4) refuse("is an array without state");
     const auto item = [&](std::size_t i) { return &pickle_[arguments[i]]; };
+    if (item(3)->text != "C" && item(3)->text != "F")
+      throw Error(ErrorCode::unsupported, where_ + " has its axes in an order of its own",
+                  "in Python: numpy.ascontiguousarray");
     return {.shape = item(2), .dtype = item(1), .elements = item(0), .fortran_order = item(3)->text == "F"};
   }
 
