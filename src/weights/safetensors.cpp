@@ -1,6 +1,5 @@
 #include "weights/safetensors.h"
 
-#include <cstring>
 #include <memory>
 
 #include "error/error.h"
@@ -28,34 +27,6 @@ std::uint64_t header_length(std::span<const std::uint8_t> bytes, const std::stri
   return length;
 }
 
-bool is_aligned(const std::uint8_t* bytes, DType type) {
-  return reinterpret_cast<std::uintptr_t>(bytes) % byte_size(type) == 0;
-}
-
-/// Shares the memory of `owner` where it can; the format does not promise alignment.
-Tensor tensor_at(const SafetensorsEntry& entry, const std::uint8_t* data,
-                 const std::shared_ptr<const MappedFile>& owner) {
-  const std::uint8_t* bytes = data + entry.begin;
-  if (owner && entry.end > entry.begin && is_aligned(bytes, entry.type))
-    return Tensor(entry.shape, entry.type, std::shared_ptr<void>(owner, const_cast<std::uint8_t*>(bytes)));
-  Tensor tensor(entry.shape, entry.type);
-  std::memcpy(tensor.data(), bytes, tensor.bytes());
-  return tensor;
-}
-
-WeightsFile read(std::span<const std::uint8_t> bytes, const std::string& file,
-                 const std::shared_ptr<const MappedFile>& owner) {
-  const std::uint64_t length = header_length(bytes, file);
-  const std::string_view json(reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, length);
-  const std::uint64_t data_bytes = bytes.size() - kLengthBytes - length;
-  SafetensorsHeader header = parse_safetensors_header(json, data_bytes, file);
-  WeightsFile weights{.metadata = std::move(header.metadata)};
-  const std::uint8_t* data = bytes.data() + kLengthBytes + length;
-  for (const SafetensorsEntry& entry : header.entries)
-    weights.tensors[entry.name] = tensor_at(entry, data, owner);
-  return weights;
-}
-
 SafetensorsHeader header_of(const NamedTensors& tensors, const std::map<std::string, std::string>& metadata) {
   SafetensorsHeader header{.metadata = metadata};
   std::uint64_t end = 0;
@@ -75,11 +46,23 @@ void write_length(std::ostream& out, std::uint64_t length) {
 
 WeightsFile read_safetensors(const std::filesystem::path& path) {
   const auto mapped = std::make_shared<const MappedFile>(path);
-  return read(mapped->bytes(), path.string(), mapped);
+  return read_safetensors({mapped->bytes(), mapped}, path.string());
 }
 
 WeightsFile read_safetensors(std::span<const std::uint8_t> bytes, const std::string& name) {
-  return read(bytes, name, nullptr);
+  return read_safetensors({bytes, nullptr}, name);
+}
+
+WeightsFile read_safetensors(const SharedBytes& bytes, const std::string& name) {
+  const std::uint64_t length = header_length(bytes.bytes, name);
+  const std::string_view json(reinterpret_cast<const char*>(bytes.bytes.data()) + kLengthBytes, length);
+  const std::uint64_t begin = kLengthBytes + length, data_bytes = bytes.bytes.size() - begin;
+  SafetensorsHeader header = parse_safetensors_header(json, data_bytes, name);
+  WeightsFile weights{.metadata = std::move(header.metadata)};
+  for (const SafetensorsEntry& entry : header.entries)
+    weights.tensors[entry.name] =
+        tensor_over(entry.shape, entry.type, bytes.part(begin + entry.begin, entry.end - entry.begin));
+  return weights;
 }
 
 void write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors,

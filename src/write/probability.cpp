@@ -1,7 +1,7 @@
 #include "write/probability.h"
 
 #include "error/error.h"
-#include "write/npy.h"
+#include "npy/npy_write.h"
 
 namespace perpixel {
 

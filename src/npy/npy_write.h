@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 
 #include "tensor/tensor.h"
 
@@ -13,8 +12,5 @@ enum class NpyType { same, f16 };  // f16 rounds f32 to the nearest half, ties t
 /// Writes any tensor but bf16 (NumPy has no such type: unsupported) atomically, piece by piece.
 /// NpyType::f16 needs an f32 tensor (else shape_mismatch).
 void write_npy(const std::filesystem::path& path, const Tensor& tensor, NpyType type = NpyType::same);
-
-/// The header bytes for elements of the given descr ("<f4"): a multiple of 64 long.
-std::string npy_header(const std::string& descr, const Shape& shape);
 
 }  // namespace perpixel

@@ -1,4 +1,4 @@
-#include "write/npy.h"
+#include "npy/npy_write.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -7,6 +7,7 @@
 
 #include "error/error.h"
 #include "file/file.h"
+#include "npy/npy_header.h"
 
 namespace perpixel {
 namespace {
@@ -17,29 +18,6 @@ class Npy : public testing::Test {
   std::filesystem::path path_ =
       std::filesystem::temp_directory_path() / ("perpixel_" + std::to_string(::getpid()) + ".npy");
 };
-
-// The format page of NumPy: magic, version 1.0, little-endian length, dictionary, padding to 64, newline.
-TEST(NpyHeader, FollowsTheFormat) {
-  const std::string header = npy_header("<f4", {2, 3});
-  EXPECT_EQ(header.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
-  EXPECT_EQ(header.size() % 64, 0u);
-  EXPECT_EQ(static_cast<unsigned char>(header[8]) + 256u * static_cast<unsigned char>(header[9]),
-            header.size() - 10);
-  EXPECT_EQ(header.substr(10, 61), "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }  ");
-  EXPECT_EQ(header.back(), '\n');
-}
-
-TEST(NpyHeader, ShapesArePythonTuples) {
-  EXPECT_NE(npy_header("<f4", {}).find("'shape': (), }"), std::string::npos);
-  EXPECT_NE(npy_header("<f4", {7}).find("'shape': (7,), }"), std::string::npos);
-}
-
-// Property: for every length of the dictionary the header stays aligned.
-TEST(NpyHeader, IsAlwaysAligned) {
-  Shape shape;
-  for (int rank = 0; rank < 30; ++rank, shape.push_back(rank * 37))
-    EXPECT_EQ(npy_header("<f4", shape).size() % 64, 0u);
-}
 
 TEST_F(Npy, WritesFloatsAsTheyAre) {
   write_npy(path_, Tensor::from({2}, {1.5f, -2.f}));

@@ -1,4 +1,4 @@
-#include "write/half.h"
+#include "npy/half.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,102 @@
+#include "weights/zip_directory.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstring>
+
+#include "error/error.h"
+#include "weights/zip_bytes.h"
+
+namespace perpixel {
+namespace {
+
+std::string refusal(const std::vector<std::uint8_t>& bytes) {
+  try {
+    read_zip_directory(bytes, "a.zip");
+  } catch (const Error& error) {
+    EXPECT_TRUE(error.code() == ErrorCode::weights_corrupt || error.code() == ErrorCode::unsupported);
+    return error.what();
+  }
+  return "accepted";
+}
+
+template <class T>
+void patch(std::vector<std::uint8_t>& bytes, std::size_t at, T number) {
+  std::memcpy(bytes.data() + at, &number, sizeof number);
+}
+
+// By hand: each local header is 30 bytes and the name long.
+TEST(ZipDirectory, EntriesByOffset) {
+  const auto entries = read_zip_directory(zip_bytes({{"a/x", "123"}, {"b", ""}, {"a/", ""}}), "a.zip");
+  ASSERT_EQ(entries.size(), 2u);  // the folder is no entry
+  EXPECT_EQ(entries[0].name, "a/x");
+  EXPECT_EQ(entries[0].begin, 33u);
+  EXPECT_EQ(entries[0].bytes, 3u);
+  EXPECT_EQ(entries[1].header, 36u);
+  EXPECT_FALSE(entries[1].deflated);
+}
+
+TEST(ZipDirectory, NamesStayBelowTheirFolder) {
+  for (const char* name : {"/a", "../a", "a/../b", "a/..", "..", "a\\b", "c:a", ""})
+    EXPECT_NE(refusal(zip_bytes({{name, "1"}})).find("is no name of an entry"), std::string::npos) << name;
+  EXPECT_NE(refusal(zip_bytes({{std::string("a\0b", 3), "1"}})), "accepted");
+  EXPECT_EQ(refusal(zip_bytes({{"a..b/..c", "1"}})), "accepted");
+  EXPECT_NE(refusal(zip_bytes({{std::string(2000, 'a'), "1"}})), "accepted");
+}
+
+TEST(ZipDirectory, DuplicatesAndDisagreements) {
+  EXPECT_EQ(refusal(zip_bytes({{"a", "1"}, {"a", "2"}})), "a.zip: two entries are called \"a\"");
+  EXPECT_EQ(refusal(zip_bytes({{.name = "a", .content = "1", .local_name = "b"}})),
+            "a.zip: \"a\": the entry at byte 0 is not what the directory says");
+  EXPECT_EQ(refusal(zip_bytes({{.name = "a", .content = "1", .bytes = 2}})),
+            "a.zip: \"a\" is stored in 1 bytes but is 2 long");
+  EXPECT_EQ(refusal(zip_bytes({{.name = "a", .content = "1", .method = 12}})),
+            "a.zip: \"a\" is compressed by method 12");
+}
+
+// The second row of the directory is sent to the first entry: same bytes twice, or bytes inside it.
+TEST(ZipDirectory, OverlapsAreRefused) {
+  auto bytes = zip_bytes({{"a", "11"}, {"a", "11"}});  // entries of 33 bytes, rows of 47 bytes from 66 on
+  patch(bytes, 66 + 47 + 42, std::uint32_t{0});
+  EXPECT_EQ(refusal(bytes), "a.zip: \"a\" overlaps \"a\" at byte 0");
+  const std::string inner(reinterpret_cast<const char*>(zip_bytes({{"b", "2"}}).data()), 32);
+  bytes = zip_bytes({{"a", inner}, {"b", "2"}});  // an entry inside the bytes of another
+  patch(bytes, bytes.size() - 22 - 47 + 42, std::uint32_t{31});
+  EXPECT_EQ(refusal(bytes), "a.zip: \"b\" overlaps \"a\" at byte 31");
+}
+
+TEST(ZipDirectory, TheEndRecordIsChecked) {
+  const auto good = zip_bytes({{"a", "1"}});  // end record at 32 + 47
+  auto bytes = good;
+  patch(bytes, 79 + 10, std::uint16_t{0xFFFF});
+  patch(bytes, 79 + 8, std::uint16_t{0xFFFF});
+  EXPECT_EQ(refusal(bytes), "a.zip: 65535 entries in a directory of 47 bytes");
+  bytes = good;
+  patch(bytes, 79 + 12, std::uint32_t{0xFFFFFFFF});
+  EXPECT_EQ(refusal(bytes),
+            "a.zip: a directory of 4294967295 bytes at byte 32, but it should end at byte 79");
+  bytes = good;
+  patch(bytes, 79 + 4, std::uint16_t{1});
+  EXPECT_EQ(refusal(bytes), "a.zip: a zip archive in several parts");
+  bytes = good;
+  bytes.push_back(0);
+  EXPECT_EQ(refusal(bytes), "a.zip: a zip archive without its directory at the end");
+  EXPECT_EQ(refusal({}), "a.zip: a zip archive without its directory at the end");
+}
+
+TEST(ZipDirectory, BombsEndAtOnce) {
+  const std::string zeros = deflated(std::string(1 << 20, '\0'));  // about 1 kB
+  std::vector<ZipRecord> many;
+  for (int i = 0; i < 1000; ++i)
+    many.push_back({.name = std::to_string(i), .content = zeros, .method = 8, .bytes = 1 << 20});
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_NE(refusal(zip_bytes({{.name = "a", .content = zeros, .method = 8, .bytes = 0xFFFFFFF0}}))
+                .find("claims to inflate to more than"),
+            std::string::npos);
+  EXPECT_NE(refusal(zip_bytes(many)).find("claims to inflate to more than"), std::string::npos);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));  // 0.1 s without sanitizers
+}
+
+}  // namespace
+}  // namespace perpixel
