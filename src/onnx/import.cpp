@@ -34,6 +34,13 @@ std::map<std::string, DType> input_types(const ModelMessage& model, const Graph&
   return types;
 }
 
+std::map<std::string, Shape> output_shapes(const ModelMessage& model) {
+  std::map<std::string, Shape> shapes;
+  for (const ValueMessage& output : model.graph.outputs)
+    if (output.has_shape && output.foreign_type.empty()) shapes[output.name] = output.shape;
+  return shapes;
+}
+
 ImportedModel checked(ModelMessage model) {
   ImportedModel imported = import_model(std::move(model));
   require_known_operations(imported.graph);
@@ -46,7 +53,9 @@ ImportedModel checked(ModelMessage model) {
 ImportedModel import_model(ModelMessage model) {
   bring_to_opset_17(model);
   Graph graph = fold_constants(build_graph(model.graph));
-  ImportedModel imported{.input_types = input_types(model, graph), .metadata = std::move(model.metadata)};
+  ImportedModel imported{.input_types = input_types(model, graph),
+                         .output_shapes = output_shapes(model),
+                         .metadata = std::move(model.metadata)};
   model.graph = {};  // elements that folding or the parameters do not share go before copies are made of them
   imported.weights = take_parameters(graph);
   imported.graph = std::move(graph);
