@@ -20,7 +20,7 @@ struct VersionRule {
 
 // In order: a rule that renames a node comes before those of its new name.
 constexpr std::array kRules{
-    VersionRule{"Upsample", 9, kOn, rule::resize_from_corner},
+    VersionRule{"Upsample", 9, 9, rule::resize_from_corner},
     VersionRule{"Resize", 10, 10, rule::resize_from_corner},
     VersionRule{"Resize", 11, kOn, rule::resize_inputs},
     VersionRule{"Resize", 18, kOn, rule::resize_axes},
