@@ -47,7 +47,9 @@ int bench_forward(Arguments arguments) {
   line.parse(arguments);
   bool is_zoo_name = false;
   for (const auto& entry : zoo()) is_zoo_name |= argument.model == entry.name;
-  const bool has_weights = !is_zoo_name || !argument.weights.empty();
+  // An .onnx brings its weights; without this it would also need a recipe, which is for pictures.
+  const bool is_onnx = argument.model.ends_with(".onnx");
+  const bool has_weights = (!is_zoo_name && !is_onnx) || !argument.weights.empty();
   const OpenedModel opened =
       open_model(argument, line, has_weights ? WithWeights::yes : WithWeights::no, numbered(21));
   const auto [height, width] = parse_size(size, "--size");

@@ -6,6 +6,7 @@
 #include "class_argument.h"
 #include "deploy/load_model.h"
 #include "deploy/model_options.h"
+#include "deploy/onnx_model.h"
 #include "file/file.h"
 #include "output.h"
 #include "weights/match.h"
@@ -16,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Form { run, weights_file, zoo_name };
+enum class Form { run, weights_file, onnx, zoo_name };
 
 std::vector<std::string> zoo_names() {
   std::vector<std::string> names;
@@ -28,10 +29,7 @@ Form form_of(const std::string& model) {
   for (const auto& entry : zoo()) {
     if (model == entry.name) return Form::zoo_name;
   }
-  if (model.ends_with(".onnx")) {
-    throw Error(ErrorCode::unsupported, model + ": this version does not read ONNX",
-                "use the run folder or its .safetensors");
-  }
+  if (model.ends_with(".onnx") && path_exists(model) && !is_folder(model)) return Form::onnx;
   if (is_folder(model)) {
     if (path_exists(fs::path(model) / "config.yaml")) return Form::run;
     throw Error(ErrorCode::file_not_found, model + ": no config.yaml in this folder",
@@ -43,7 +41,8 @@ Form form_of(const std::string& model) {
   throw Error(
       is_path ? ErrorCode::file_not_found : ErrorCode::unknown_model,
       "MODEL " + model + (is_path ? " does not exist" : " is neither a file, a folder nor in the zoo"),
-      is_path ? "MODEL is a run folder, a .safetensors file or a zoo name (`" + program_name() + " models`)"
+      is_path ? "MODEL is a run folder, a .safetensors or .onnx file or a zoo name (`" + program_name() +
+                    " models`)"
               : did_you_mean(model, names));
 }
 
@@ -90,6 +89,7 @@ std::string config_inside(const WeightsFile& file) {
 
 Config own_config(const ModelArgument& argument, Form form) {
   if (form == Form::run) return Config::load(fs::path(argument.model) / "config.yaml");
+  if (form == Form::onnx) return onnx_config(onnx::read_onnx(fs::path(argument.model)), argument.model);
   if (form == Form::zoo_name) {
     Config config;
     config.set("model.name", argument.model, "MODEL");
@@ -133,11 +133,46 @@ void apply_on_top(Config& config, const ModelArgument& argument, const CommandLi
   line.apply_pairs(config);
 }
 
+const char* source_name(Form form) {
+  switch (form) {
+    case Form::run:
+      return "run folder";
+    case Form::weights_file:
+      return "weights file";
+    case Form::onnx:
+      return "ONNX file";
+    case Form::zoo_name:
+      return "zoo";
+  }
+  return "";
+}
+
+/// A file brings graph and weights together; --weights replaces the latter, name by name. Without a recipe
+/// there is nothing to do with pictures, but sizes and speed can be told.
+OpenedModel open_onnx(const ModelArgument& argument, WithWeights with_weights,
+                      const std::function<void(Config&)>& apply_on_top) {
+  onnx::ImportedModel imported = onnx::read_onnx(fs::path(argument.model));
+  OpenedModel opened{.config = onnx_config(imported, argument.model),
+                     .weights_file = argument.model,
+                     .source = source_name(Form::onnx)};
+  apply_on_top(opened.config);
+  opened.model = onnx_model(imported, opened.config, argument.model,
+                            with_weights == WithWeights::yes ? RecipeNeed::required : RecipeNeed::optional);
+  opened.weights = std::move(imported.weights);
+  if (!argument.weights.empty()) {
+    opened.weights_file = weights_path(argument, Form::onnx).string();
+    opened.weights =
+        matched_weights(opened.model, read_weights(opened.weights_file).tensors, opened.weights_file);
+  }
+  log_detail("weights: " + opened.weights_file);
+  return opened;
+}
+
 OpenedModel open(const ModelArgument& argument, WithWeights with_weights, const ClassList& fallback_classes,
                  const std::function<void(Config&)>& apply_on_top) {
   const Form form = form_of(argument.model);
-  OpenedModel opened;
-  opened.source = form == Form::run ? "run folder" : form == Form::weights_file ? "weights file" : "zoo";
+  if (form == Form::onnx) return open_onnx(argument, with_weights, apply_on_top);
+  OpenedModel opened{.source = source_name(form)};
   opened.config = own_config(argument, form);
   WeightsFile file;
   if (with_weights == WithWeights::yes) {
@@ -166,7 +201,7 @@ OpenedModel open(const ModelArgument& argument, WithWeights with_weights, const 
 }  // namespace
 
 void ModelArgument::declare(CommandLine& line) {
-  line->add_option("MODEL", model, "Run folder, .safetensors of perpixel, or zoo name")->required();
+  line->add_option("MODEL", model, "Run folder, .safetensors of perpixel, .onnx, or zoo name")->required();
   line->add_option("--weights", weights, "Weights file or run folder, instead of the model's own");
   line->add_option("--config", config, "YAML on top of the model's own configuration");
   line->add_option("--checkpoint", checkpoint,

@@ -12,7 +12,7 @@ namespace perpixel {
 
 /// The flags that go with MODEL.
 struct ModelArgument {
-  std::string model;       // run folder, .safetensors of ours, zoo name
+  std::string model;       // run folder, .safetensors of ours, .onnx, zoo name
   std::string weights;     // --weights: instead of the run's own; needed by a zoo name
   std::string config;      // --config: on top of the model's own configuration
   std::string checkpoint;  // --checkpoint: best, final, latest or a name in the run folder
@@ -30,7 +30,7 @@ struct OpenedModel {
   Config config;             // effective, with origins
   NamedTensors weights;      // empty when none were asked for
   std::string weights_file;  // "" when there is none
-  std::string source;        // what MODEL was: "run folder", "weights file", "zoo"
+  std::string source;        // what MODEL was: "run folder", "weights file", "ONNX file", "zoo"
 };
 
 enum class WithWeights { no, yes };
@@ -38,9 +38,9 @@ enum class WithWeights { no, yes };
 /// Only the configuration: defaults, then the model's own, --config, key=value.
 Config model_config(const ModelArgument& argument, const CommandLine& line);
 
-/// Throws file_not_found, no_checkpoint, unknown_model, weights_mismatch, class_count, unsupported (ONNX and
-/// foreign weights, with what to use instead) ... `fallback_classes`: for a zoo name without --classes and
-/// without a recipe in its weights.
+/// Throws file_not_found, no_checkpoint, unknown_model, weights_mismatch, class_count, unsupported
+/// (foreign weights, with what to use instead), and what read_onnx and onnx_model throw. `fallback_classes`:
+/// for a zoo name without --classes and without a recipe in its weights.
 OpenedModel open_model(const ModelArgument& argument, const CommandLine& line, WithWeights with_weights,
                        const ClassList& fallback_classes = {});
 

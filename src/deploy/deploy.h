@@ -14,8 +14,8 @@ namespace perpixel {
 /// Cheap to copy; copies share the weights. May be used from several threads at once.
 class Labeller {
  public:
-  /// A run folder or a .safetensors of ours. threads: 0 = all processors. Throws what load_model throws, and
-  /// unsupported when the model classifies whole pictures.
+  /// A run folder, a .safetensors of ours or an .onnx with a recipe inside. threads: 0 = all processors.
+  /// Throws what load_model throws, and unsupported when the model classifies whole pictures.
   explicit Labeller(const std::filesystem::path& path, int threads = 0);
 
   /// Train ids [H, W] at the picture's size; classes()[id] says what each is. mask_from_labels makes a mask

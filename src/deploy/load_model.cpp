@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "deploy/model_options.h"
+#include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "file/file.h"
 #include "runtime/session.h"
@@ -58,6 +59,13 @@ NamedTensors parameters_of(const Graph& graph, const NamedTensors& weights) {
   return own;
 }
 
+LoadedModel load_onnx(const fs::path& path) {
+  onnx::ImportedModel imported = onnx::read_onnx(path);
+  Config config = onnx_config(imported, path.string());
+  Model model = onnx_model(imported, config, path.string(), RecipeNeed::required);
+  return {std::move(model), std::move(imported.weights), std::move(config), path};
+}
+
 }  // namespace
 
 fs::path weights_file_of(const fs::path& path) {
@@ -71,6 +79,7 @@ fs::path weights_file_of(const fs::path& path) {
 }
 
 LoadedModel load_model(const fs::path& path) {
+  if (path.extension() == ".onnx" && !is_folder(path)) return load_onnx(path);
   const fs::path weights_path = weights_file_of(path);
   const WeightsFile file = read_safetensors(weights_path);
   Config config = config_of(path, file, weights_path);

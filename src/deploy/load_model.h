@@ -20,8 +20,9 @@ struct LoadedModel {
 /// else the checkpoint named in last_checkpoint. Throws file_not_found or no_checkpoint.
 std::filesystem::path weights_file_of(const std::filesystem::path& path);
 
-/// A run folder or a .safetensors of ours, which carries its configuration in the metadata key "config"; in a
-/// run folder config.yaml decides. Throws weights_mismatch when it has no configuration or other parameters.
+/// A run folder, a .safetensors of ours, which carries its configuration in the metadata key "config" (in a
+/// run folder config.yaml decides), or an .onnx file with a recipe inside. Throws weights_mismatch when it
+/// has no configuration or other parameters, and for .onnx what read_onnx and onnx_model throw.
 LoadedModel load_model(const std::filesystem::path& path);
 
 /// Every graph of the model on the CPU engine. threads: 0 = all processors. May be called from several

@@ -45,10 +45,10 @@ class Descriptor {
 }
 
 /// Of an opened file; throws when it was not opened or is no plain file.
-std::uint64_t regular_file_size(const fs::path& path, const Descriptor& fd) {
-  if (fd.get() < 0) throw_open_error(path, errno);
-  struct stat status{};
-  if (::fstat(fd.get(), &status) != 0) throw_open_error(path, errno);
+std::uint64_t regular_file_size(const fs::path& path, int descriptor) {
+  if (descriptor < 0) throw_open_error(path, errno);
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) throw_open_error(path, errno);
   if (!S_ISREG(status.st_mode))
     throw Error(ErrorCode::file_unreadable, path.string() + ": not a regular file");
   return static_cast<std::uint64_t>(status.st_size);
@@ -170,7 +170,7 @@ std::vector<fs::path> files_below(const fs::path& folder, fs::directory_options 
 Bytes read_file(const fs::path& path, std::size_t max_bytes) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0) throw_open_error(path, errno);
-  struct stat status{};
+  struct stat status {};
   if (::fstat(fd.get(), &status) != 0) throw_open_error(path, errno);
   if (S_ISDIR(status.st_mode))
     throw Error(ErrorCode::file_unreadable, path.string() + ": is a folder, not a file");
@@ -259,7 +259,7 @@ void create_parent_folder(const fs::path& file) {
 
 ReadableFile::ReadableFile(const fs::path& path) {
   Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  size_ = regular_file_size(path, fd);
+  size_ = regular_file_size(path, fd.get());
   fd_ = fd.release();
 }
 
@@ -276,12 +276,14 @@ std::size_t ReadableFile::read(std::uint64_t offset, std::span<std::uint8_t> to)
   return got;
 }
 
-MappedFile::MappedFile(const fs::path& path) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  size_ = static_cast<std::size_t>(regular_file_size(path, fd));
+MappedFile::MappedFile(const fs::path& path)
+    : MappedFile(Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC)).get(), path) {}
+
+MappedFile::MappedFile(int descriptor, const fs::path& name) {
+  size_ = static_cast<std::size_t>(regular_file_size(name, descriptor));
   if (size_ == 0) return;
-  void* mapped = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
-  if (mapped == MAP_FAILED) throw_open_error(path, errno);
+  void* mapped = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  if (mapped == MAP_FAILED) throw_open_error(name, errno);
   data_ = static_cast<const std::uint8_t*>(mapped);
 }
 

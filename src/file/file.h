@@ -73,6 +73,8 @@ class ReadableFile {
 class MappedFile {
  public:
   explicit MappedFile(const std::filesystem::path& path);
+  /// Of a descriptor opened for reading, which stays the caller's; `name` is for messages.
+  MappedFile(int descriptor, const std::filesystem::path& name);
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept;
   MappedFile(const MappedFile&) = delete;

@@ -44,10 +44,11 @@ struct NodeMessage {
   std::vector<AttributeMessage> attributes;
 };
 
-/// ValueInfoProto of a tensor type. A symbolic axis has size -1 and a name.
+/// ValueInfoProto. A symbolic axis has size -1 and a name.
 struct ValueMessage {
   std::string name;
   DType type = DType::f32;
+  std::string foreign_type;  // what it is instead of a tensor of a DType: "a sequence"; "" = it is one
   bool has_shape = false;
   Shape shape;
   std::vector<std::string> axis_names;  // by axis; "" where there is none
@@ -65,6 +66,7 @@ struct ModelMessage {
   std::map<std::string, std::int64_t> opsets;  // by domain
   std::string producer_name, producer_version, doc;
   GraphMessage graph;
+  std::vector<std::string> functions;  // names of model-local functions: "domain::name"
   std::map<std::string, std::string> metadata;
 };
 

@@ -160,7 +160,7 @@ TEST_F(PredictCommand, BrokenModelsAreNamed) {
     return perpixel_says("predict " + model + " " + picture + " -o " + out()).err.substr(0, 12);
   };
   EXPECT_EQ(refused(cut), "error[E0503]");
-  EXPECT_EQ(refused(folder_.write("net.onnx", "x").string()), "error[E0507]");
+  EXPECT_EQ(refused(folder_.write("net.onnx", "x").string()), "error[E0503]");
   EXPECT_EQ(refused(folder_.write("net.pth", "x").string()), "error[E0507]");
   EXPECT_EQ(refused("fcn32s"), "error[E0001]");  // a zoo name without weights
 }

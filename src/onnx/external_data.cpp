@@ -1,0 +1,101 @@
+#include "onnx/external_data.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <memory>
+
+#include "error/error.h"
+#include "file/beneath.h"
+
+namespace perpixel::onnx {
+
+namespace {
+
+/// Every tensor that lies outside. The reader bounds how deep graphs nest.
+template <class MaybeConstGraph, class Visit>
+void for_each_outside(MaybeConstGraph& graph, const Visit& visit) {
+  const auto look = [&](auto& tensor) {
+    if (!tensor.external_location.empty()) visit(tensor);
+  };
+  std::ranges::for_each(graph.initializers, look);
+  for (auto& node : graph.nodes)
+    for (auto& attribute : node.attributes) {
+      look(attribute.tensor);
+      for (auto& body : attribute.graph) for_each_outside(body, visit);
+    }
+}
+
+/// Opens each file once.
+class OutsideFiles {
+ public:
+  explicit OutsideFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  const std::shared_ptr<const MappedFile>& file(const std::string& location) {
+    auto& mapped = files_[location];
+    if (!mapped) mapped = std::make_shared<const MappedFile>(map_file_beneath(folder_, location));
+    return mapped;
+  }
+
+ private:
+  std::filesystem::path folder_;
+  std::map<std::string, std::shared_ptr<const MappedFile>> files_;
+};
+
+[[noreturn]] void refuse(const TensorMessage& tensor, const std::string& what) {
+  throw Error(
+      ErrorCode::weights_corrupt,
+      "tensor \"" + shortened(tensor.name) + "\" in " + shortened(tensor.external_location) + " " + what,
+      "copy the model together with the files beside it");
+}
+
+void check_range(const TensorMessage& tensor, std::uint64_t bytes, std::uint64_t file_bytes) {
+  if (tensor.external_length != 0 && tensor.external_length != bytes)
+    refuse(tensor, "has " + std::to_string(tensor.external_length) + " bytes for shape " +
+                       shape_text(tensor.external_shape));
+  if (tensor.external_offset > file_bytes || bytes > file_bytes - tensor.external_offset)
+    refuse(tensor, "claims " + std::to_string(bytes) + " bytes from " +
+                       std::to_string(tensor.external_offset) + " on, the file has " +
+                       std::to_string(file_bytes));
+}
+
+void fill(TensorMessage& tensor, const std::shared_ptr<const MappedFile>& file) {
+  const DType type = tensor.external_type;
+  // The reader has bounded the shape.
+  const std::uint64_t bytes =
+      static_cast<std::uint64_t>(element_count(tensor.external_shape)) * byte_size(type);
+  check_range(tensor, bytes, file->bytes().size());
+  const std::uint8_t* from = file->bytes().data() + tensor.external_offset;
+  const bool aligned = reinterpret_cast<std::uintptr_t>(from) % byte_size(type) == 0;
+  if (aligned && bytes > 0 && type != DType::boolean) {
+    tensor.tensor =
+        Tensor(tensor.external_shape, type, std::shared_ptr<void>(file, const_cast<std::uint8_t*>(from)));
+    return;
+  }
+  Tensor copy(tensor.external_shape, type);
+  auto* to = static_cast<std::uint8_t*>(copy.data());
+  if (type == DType::boolean)  // any other byte would not be a truth value
+    std::transform(from, from + bytes, to, [](std::uint8_t b) { return b != 0; });
+  else if (bytes > 0)
+    std::memcpy(to, from, bytes);
+  tensor.tensor = std::move(copy);
+}
+
+}  // namespace
+
+void load_external_data(ModelMessage& model, const std::filesystem::path& folder) {
+  OutsideFiles files(folder);
+  for_each_outside(model.graph,
+                   [&](TensorMessage& tensor) { fill(tensor, files.file(tensor.external_location)); });
+}
+
+void require_no_external_data(const ModelMessage& model) {
+  for_each_outside(model.graph, [](const TensorMessage& tensor) {
+    throw Error(ErrorCode::unsupported,
+                "tensor \"" + shortened(tensor.name) + "\" lies in the file " +
+                    shortened(tensor.external_location) + ", but the model was given without its folder",
+                "read the model by its path");
+  });
+}
+
+}  // namespace perpixel::onnx

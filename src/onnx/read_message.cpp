@@ -1,0 +1,355 @@
+#include "onnx/read_message.h"
+
+#include <array>
+
+#include "error/error.h"
+#include "file/file.h"
+#include "onnx/read_tensor.h"
+#include "onnx/wire.h"
+
+namespace perpixel::onnx {
+
+namespace {
+
+constexpr std::size_t kMostItems = std::size_t{1} << 20;
+constexpr std::size_t kMostTextBytes = std::size_t{1} << 26;  // an attribute or a recipe in the metadata
+constexpr std::size_t kMostListed = std::size_t{1} << 22;     // numbers of one attribute
+constexpr std::uint64_t kMostFileBytes = (std::uint64_t{1} << 31) - 1;
+constexpr int kMostDepth = 8;
+
+using Kind = AttributeMessage::Kind;
+
+/// AttributeProto::AttributeType -> Kind; `none` for those that perpixel reads no value of.
+constexpr std::array<Kind, 15> kKinds{Kind::none,  Kind::real,  Kind::integer,  Kind::text,  Kind::tensor,
+                                      Kind::graph, Kind::reals, Kind::integers, Kind::texts, Kind::none,
+                                      Kind::none,  Kind::none,  Kind::none,     Kind::none,  Kind::none};
+
+class MessageReader {
+ public:
+  explicit MessageReader(const std::string& file) : file_(file) {}
+
+  ModelMessage model(FieldReader fields) {
+    ModelMessage model;
+    bool has_graph = false;
+    while (fields.next()) {
+      switch (fields.field()) {
+        case 1:
+          model.ir_version = fields.integer();
+          break;
+        case 2:
+          model.producer_name = fields.text(kMostNameBytes);
+          break;
+        case 3:
+          model.producer_version = fields.text(kMostNameBytes);
+          break;
+        case 6:
+          model.doc = fields.text(kMostTextBytes);
+          break;
+        case 7:
+          if (has_graph) fields.refuse("a second graph");
+          has_graph = true;
+          model.graph = graph(fields.message(), 0);
+          break;
+        case 8:
+          fields.count_item();
+          opset(fields.message(), model.opsets);
+          break;
+        case 14:
+          fields.count_item();
+          entry(fields.message(), model.metadata);
+          break;
+        case 25:
+          fields.count_item();
+          model.functions.push_back(function_name(fields.message()));
+          break;
+        default:
+          fields.skip();
+      }
+    }
+    if (!has_graph) fields.refuse("no graph");
+    return model;
+  }
+
+ private:
+  static std::string name(FieldReader& fields) { return fields.text(kMostNameBytes); }
+
+  static void listed_name(FieldReader& fields, std::vector<std::string>& to) {
+    fields.count_item();
+    to.push_back(name(fields));
+  }
+
+  static void opset(FieldReader fields, std::map<std::string, std::int64_t>& opsets) {
+    std::string domain;
+    std::int64_t version = 0;
+    while (fields.next()) {
+      if (fields.field() == 1)
+        domain = name(fields);
+      else if (fields.field() == 2)
+        version = fields.integer();
+      else
+        fields.skip();
+    }
+    if (domain == "ai.onnx") domain.clear();
+    opsets[domain] = version;
+  }
+
+  static void entry(FieldReader fields, std::map<std::string, std::string>& to) {
+    std::string key, value;
+    while (fields.next()) {
+      if (fields.field() == 1)
+        key = name(fields);
+      else if (fields.field() == 2)
+        value = fields.text(kMostTextBytes);
+      else
+        fields.skip();
+    }
+    to[key] = std::move(value);
+  }
+
+  static std::string function_name(FieldReader fields) {
+    std::string function, domain;
+    while (fields.next()) {
+      if (fields.field() == 1)
+        function = name(fields);
+      else if (fields.field() == 10)
+        domain = name(fields);
+      else
+        fields.skip();
+    }
+    return domain + "::" + function;
+  }
+
+  GraphMessage graph(FieldReader fields, int depth) {
+    if (depth > kMostDepth) fields.refuse("graphs within graphs, too deep");
+    GraphMessage graph;
+    while (fields.next()) {
+      switch (fields.field()) {
+        case 1:
+          fields.count_item();
+          graph.nodes.push_back(node(fields.message(), depth));
+          break;
+        case 2:
+          graph.name = name(fields);
+          break;
+        case 5:
+          fields.count_item();
+          graph.initializers.push_back(read_tensor(fields.message(), file_));
+          break;
+        case 11:
+          fields.count_item();
+          graph.inputs.push_back(value(fields.message()));
+          break;
+        case 12:
+          fields.count_item();
+          graph.outputs.push_back(value(fields.message()));
+          break;
+        case 13:
+          fields.count_item();
+          graph.values.push_back(value(fields.message()));
+          break;
+        case 15:
+          throw Error(ErrorCode::unsupported, file_ + ": has sparse initializers",
+                      "export the model with dense weights");
+        default:
+          fields.skip();
+      }
+    }
+    return graph;
+  }
+
+  NodeMessage node(FieldReader fields, int depth) {
+    NodeMessage node;
+    while (fields.next()) {
+      switch (fields.field()) {
+        case 1:
+          listed_name(fields, node.inputs);
+          break;
+        case 2:
+          listed_name(fields, node.outputs);
+          break;
+        case 3:
+          node.name = name(fields);
+          break;
+        case 4:
+          node.op = name(fields);
+          break;
+        case 5:
+          fields.count_item();
+          node.attributes.push_back(attribute(fields.message(), depth));
+          break;
+        case 7:
+          node.domain = name(fields);
+          break;
+        default:
+          fields.skip();
+      }
+    }
+    if (node.domain == "ai.onnx") node.domain.clear();
+    if (node.op.empty()) fields.refuse("a node without an operation");
+    return node;
+  }
+
+  AttributeMessage attribute(FieldReader fields, int depth) {
+    AttributeMessage attribute;
+    Kind seen = Kind::none;
+    bool states_type = false;
+    while (fields.next()) {
+      switch (fields.field()) {
+        case 1:
+          attribute.name = name(fields);
+          break;
+        case 2:
+          attribute.real = fields.real();
+          seen = Kind::real;
+          break;
+        case 3:
+          attribute.integer = fields.integer();
+          seen = Kind::integer;
+          break;
+        case 4:
+          attribute.text = fields.text(kMostTextBytes);
+          seen = Kind::text;
+          break;
+        case 5:
+          attribute.tensor = read_tensor(fields.message(), file_);
+          seen = Kind::tensor;
+          break;
+        case 6:
+          if (!attribute.graph.empty()) fields.refuse("an attribute with two graphs");
+          attribute.graph.push_back(graph(fields.message(), depth + 1));
+          seen = Kind::graph;
+          break;
+        case 7:
+          fields.append_reals(attribute.reals, kMostListed);
+          seen = Kind::reals;
+          break;
+        case 8:
+          fields.append_integers(attribute.integers, kMostListed);
+          seen = Kind::integers;
+          break;
+        case 9:
+          fields.count_item();
+          attribute.texts.push_back(fields.text(kMostTextBytes));
+          seen = Kind::texts;
+          break;
+        case 20: {
+          const std::int64_t type = fields.integer();
+          if (type < 0 || type >= static_cast<std::int64_t>(kKinds.size()))
+            fields.refuse("an attribute of unknown type " + std::to_string(type));
+          attribute.kind = kKinds[static_cast<std::size_t>(type)];
+          states_type = true;
+          break;
+        }
+        default:
+          fields.skip();
+      }
+    }
+    if (!states_type) attribute.kind = seen;  // files of IR version 1 do not say
+    if (attribute.kind == Kind::tensor && seen != Kind::tensor) attribute.kind = Kind::none;
+    return attribute;
+  }
+
+  ValueMessage value(FieldReader fields) {
+    ValueMessage value{.foreign_type = "something without a type"};
+    while (fields.next()) {
+      if (fields.field() == 1)
+        value.name = name(fields);
+      else if (fields.field() == 2)
+        type(fields.message(), value);
+      else
+        fields.skip();
+    }
+    return value;
+  }
+
+  void type(FieldReader fields, ValueMessage& value) {
+    while (fields.next()) {
+      switch (fields.field()) {
+        case 1:
+          tensor_type(fields.message(), value);
+          break;
+        case 4:
+        case 5:
+        case 8:
+        case 9:
+          value.foreign_type = fields.field() == 4   ? "a sequence"
+                               : fields.field() == 5 ? "a map"
+                               : fields.field() == 8 ? "a sparse tensor"
+                                                     : "optional";
+          fields.skip();
+          break;
+        default:
+          fields.skip();
+      }
+    }
+  }
+
+  void tensor_type(FieldReader fields, ValueMessage& value) {
+    while (fields.next()) {
+      if (fields.field() == 1) {
+        const std::int64_t code = fields.integer();
+        const bool known = is_known_type(code);
+        value.foreign_type = known ? "" : "a tensor of " + type_name_of_code(code);
+        if (known) value.type = dtype_of_code(code, file_);
+      } else if (fields.field() == 2) {
+        value.has_shape = true;
+        shape(fields.message(), value);
+      } else {
+        fields.skip();
+      }
+    }
+  }
+
+  static void shape(FieldReader fields, ValueMessage& value) {
+    while (fields.next()) {
+      if (fields.field() == 1) {
+        fields.count_item();
+        axis(fields.message(), value);
+      } else {
+        fields.skip();
+      }
+    }
+  }
+
+  static void axis(FieldReader fields, ValueMessage& value) {
+    std::int64_t size = -1;
+    std::string symbol;
+    while (fields.next()) {
+      if (fields.field() == 1)
+        size = fields.integer();
+      else if (fields.field() == 2)
+        symbol = name(fields);
+      else
+        fields.skip();
+    }
+    value.shape.push_back(size < 0 ? -1 : size);
+    value.axis_names.push_back(std::move(symbol));
+  }
+
+  const std::string& file_;
+};
+
+}  // namespace
+
+ModelMessage read_model_message(std::span<const std::uint8_t> bytes, const std::string& name) {
+  WireSource source{name, reinterpret_cast<const char*>(bytes.data()), kMostItems};
+  return MessageReader(name).model(FieldReader(source, bytes));
+}
+
+ModelMessage read_model_message(const std::filesystem::path& path) {
+  const MappedFile mapped(path);
+  if (mapped.bytes().size() > kMostFileBytes)
+    throw Error(
+        ErrorCode::weights_corrupt,
+        path.string() + ": " + std::to_string(mapped.bytes().size()) +
+            " bytes, but a protobuf message ends at 2 GiB",
+        "larger models keep their weights beside the file: torch.onnx.export(..., external_data=True)");
+  return read_model_message(mapped.bytes(), path.string());
+}
+
+TensorMessage read_tensor_message(std::span<const std::uint8_t> bytes, const std::string& name) {
+  WireSource source{name, reinterpret_cast<const char*>(bytes.data()), kMostItems};
+  return read_tensor(FieldReader(source, bytes), name);
+}
+
+}  // namespace perpixel::onnx

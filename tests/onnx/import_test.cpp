@@ -1,0 +1,63 @@
+#include "onnx/import.h"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "file/file.h"
+#include "graph/shape_inference.h"
+#include "onnx/messages.h"
+#include "onnx/wire.h"
+
+namespace perpixel::onnx {
+namespace {
+
+TEST(Import, ASmallFileBecomesAGraphWithWeights) {
+  const ImportedModel model = read_onnx(wire_small_model(3).bytes(), "small.onnx");
+  EXPECT_EQ(model.graph.name, "small");
+  EXPECT_EQ(ops_of(model.graph), (std::vector<std::string>{"Conv", "Relu"}));
+  EXPECT_EQ(model.weights.at("w").floats()[0], 3);
+  EXPECT_EQ(model.metadata.at("key"), "value");
+  EXPECT_EQ(model.input_types.at("x"), DType::f32);
+  EXPECT_EQ(model.output_shapes.at("y"), (Shape{-1, 1, -1, -1}));
+  const auto shapes = infer_shapes(model.graph, {{"x", {2, 1, 5, 7}}});
+  EXPECT_EQ(shapes[static_cast<std::size_t>(model.graph.outputs[0].value)], (Shape{2, 1, 5, 7}));
+}
+
+TEST(Import, ReadsFromDiskAndNamesTheFile) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("perpixel_import_" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  const auto path = folder / "m.onnx";
+  write_file_atomically(path, wire_small_model().bytes());
+  EXPECT_EQ(read_onnx(path).graph.nodes.size(), 2u);
+  write_file_atomically(path, std::string_view("x"));
+  EXPECT_NE(refused([&] { read_onnx(path); }).find("m.onnx: "), std::string::npos);
+  EXPECT_EQ(refused([&] { read_onnx(folder / "none.onnx"); }).substr(0, 5), "E0101");
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Import, UnknownOperationsAreNamedWithTheNearest) {
+  const ImportedModel model = import_model(onnx::model(17, {node("Reluu", {"x"}, {"y"})}));
+  try {
+    require_known_operations(model.graph);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::unsupported);
+    EXPECT_STREQ(error.what(), "node \"y_node\": operation Reluu is not one that perpixel runs");
+    EXPECT_EQ(error.hint().substr(0, 20), "did you mean `Relu`?");
+  }
+}
+
+TEST(Import, TypesOfInputs) {
+  ModelMessage message = onnx::model(17, {node("Add", {"x", "i"}, {"y"})});
+  message.graph.inputs = {value("x", {2}, DType::f16), value("i", {2}, DType::i64)};
+  const ImportedModel model = import_model(message);
+  EXPECT_EQ(model.input_types.at("x"), DType::f32);
+  EXPECT_EQ(model.input_types.at("i"), DType::i64);
+}
+
+}  // namespace
+}  // namespace perpixel::onnx

@@ -1,0 +1,133 @@
+// ONNX's own node tests: one operation each, with inputs and expected outputs. They come with PyPI's
+// onnx==1.22.0 (later versions ship none); PERPIXEL_ONNX_NODE_TESTS names the folder
+// onnx/backend/test/data/node of it. Without that variable there is nothing to do. Tolerances are those of
+// ONNX's own runner for f32.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <map>
+
+#include "file/file.h"
+#include "onnx/messages.h"
+#include "onnx/read_message.h"
+#include "runtime/session.h"
+
+namespace perpixel::onnx {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kRelative = 1e-3, kAbsolute = 1e-6;
+
+/// Real numbers of any width as f32, as the importer computes.
+Tensor stored_tensor(const fs::path& path) {
+  const Bytes bytes = read_file(path);
+  const Tensor tensor = read_tensor_message(bytes, path.string()).tensor;
+  const DType type = tensor.dtype();
+  return type == DType::f16 || type == DType::bf16 || type == DType::f64 ? tensor.to_f32() : tensor;
+}
+
+/// "" when they agree.
+std::string difference(const Tensor& ours, const Tensor& expected) {
+  if (ours.shape() != expected.shape())
+    return "shape " + shape_text(ours.shape()) + " instead of " + shape_text(expected.shape());
+  if (ours.dtype() != expected.dtype())
+    return std::string(dtype_name(ours.dtype())) + " instead of " + dtype_name(expected.dtype());
+  const Tensor a = ours.to_f32(), b = expected.to_f32();
+  for (std::size_t i = 0; i < a.floats().size(); ++i) {
+    const double x = static_cast<double>(a.floats()[i]), y = static_cast<double>(b.floats()[i]);
+    if (x == y || (std::isnan(x) && std::isnan(y))) continue;
+    if (!(std::abs(x - y) <= kAbsolute + kRelative * std::abs(y)))
+      return "element " + std::to_string(i) + " is " + std::to_string(x) + " instead of " + std::to_string(y);
+  }
+  return "";
+}
+
+struct Outcome {
+  enum class Kind { passed, wrong, refused, unknown } kind = Kind::passed;
+  std::string why;
+};
+
+/// What an Error says of why a test is not for us, short enough to be counted.
+std::string reason(const Error& error) {
+  std::string text = error.what();
+  if (const auto end = text.rfind("\": "); end != std::string::npos) text = text.substr(end + 3);
+  return shortened(text, 90);
+}
+
+Outcome compared(const ImportedModel& imported, const ModelMessage& message, const fs::path& data) {
+  NamedTensors inputs;
+  for (std::size_t i = 0; i < message.graph.inputs.size(); ++i)
+    inputs[message.graph.inputs[i].name] = stored_tensor(data / ("input_" + std::to_string(i) + ".pb"));
+  std::erase_if(inputs, [&](const auto& item) { return !imported.input_types.contains(item.first); });
+  const NamedTensors outputs = Session(imported.graph, imported.weights, {.threads = 1}).run(inputs);
+  for (std::size_t i = 0; i < message.graph.outputs.size(); ++i) {
+    const Tensor expected = stored_tensor(data / ("output_" + std::to_string(i) + ".pb"));
+    const std::string said = difference(outputs.at(message.graph.outputs[i].name), expected);
+    if (!said.empty()) return {Outcome::Kind::wrong, message.graph.outputs[i].name + ": " + said};
+  }
+  return {};
+}
+
+Outcome run_test(const fs::path& folder) {
+  ImportedModel imported;
+  ModelMessage message;
+  try {
+    message = read_model_message(folder / "model.onnx");
+    imported = import_model(message);
+    require_known_operations(imported.graph);
+  } catch (const Error& error) {
+    return {Outcome::Kind::unknown, reason(error)};
+  }
+  try {
+    return compared(imported, message, folder / "test_data_set_0");
+  } catch (const Error& error) {
+    return {Outcome::Kind::refused, reason(error)};
+  }
+}
+
+TEST(OnnxNodeTests, OfEveryOperationThatWeHave) {
+  const char* root = std::getenv("PERPIXEL_ONNX_NODE_TESTS");
+  if (!root) GTEST_SKIP() << "PERPIXEL_ONNX_NODE_TESTS is not set";
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(root))
+    if (path_exists(entry.path() / "model.onnx")) folders.push_back(entry.path());
+  std::ranges::sort(folders);
+  int passed = 0, refusals = 0;
+  std::map<std::string, std::vector<std::string>> unknown;
+  for (const fs::path& folder : folders) {
+    const Outcome outcome = run_test(folder);
+    const std::string name = folder.filename().string();
+    switch (outcome.kind) {
+      case Outcome::Kind::passed:
+        ++passed;
+        break;
+      case Outcome::Kind::wrong:
+        ADD_FAILURE() << name << ": " << outcome.why;
+        break;
+      case Outcome::Kind::refused:
+        ++refusals;
+        std::cout << "refused: " << name << ": " << outcome.why << "\n";
+        break;
+      case Outcome::Kind::unknown:
+        unknown[outcome.why].push_back(name);
+        break;
+    }
+  }
+  std::size_t not_ours = 0;
+  for (const auto& [why, names] : unknown) {
+    not_ours += names.size();
+    std::cout << "not supported: " << why << " (" << names.size() << ", first " << names.front() << ")\n";
+  }
+  std::cout << "ONNX node tests: " << passed << " passed of " << folders.size() - not_ours << " applicable, "
+            << refusals << " refused by name; " << not_ours << " of " << folders.size()
+            << " need what perpixel lacks\n";
+  EXPECT_GT(passed, 0);
+}
+
+}  // namespace
+}  // namespace perpixel::onnx
