@@ -12,6 +12,8 @@ void write_node(const Node& node, GraphWriter& writer);
 
 /// Rows of the table that are more than the ONNX operator of the same name, by file.
 namespace write {
+/// ONNX's operator of that name, with ONNX's attributes: our graphs took them from there.
+void as_it_stands(const Node& node, GraphWriter& writer);
 void average_pool(const Node& node, GraphWriter& writer);         // pooling.cpp
 void max_pool(const Node& node, GraphWriter& writer);             // pooling.cpp
 void unpool_like(const Node& node, GraphWriter& writer);          // unpooling.cpp

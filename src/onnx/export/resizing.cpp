@@ -118,6 +118,7 @@ void write::resize_like(const Node& node, GraphWriter& writer) {
 }
 
 void write::resize(const Node& node, GraphWriter& writer) {
+  if (!node.attributes.contains("scales")) return as_it_stands(node, writer);  // of a file: all are inputs
   const std::string x = writer.name(node.inputs[0]);
   const std::vector<float>& scales = scales_of(node);
   if (are_whole(scales)) {
