@@ -86,7 +86,10 @@ struct ReadModel {
 
 inline std::pair<std::string, std::string> read_entry(protozero::pbf_reader reader) {
   std::pair<std::string, std::string> entry;
-  while (reader.next()) (reader.tag() == 1 ? entry.first : entry.second) = reader.get_string();
+  while (reader.next()) {
+    std::string& half = reader.tag() == 1 ? entry.first : entry.second;
+    half = reader.get_string();
+  }
   return entry;
 }
 

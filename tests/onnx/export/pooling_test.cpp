@@ -35,7 +35,8 @@ TEST(PoolingInOnnx, EndPaddingCountsAsCeilMode) {
         Graph graph{.name = "main"};
         output(max_pool(input(graph, "data", 1), kernel, stride, "pool", pad), "y");
         const Window ours = window_of(graph.nodes[0]);
-        const auto& attributes = exported(graph).node("MaxPool").attributes;
+        const ReadModel read = exported(graph);
+        const auto& attributes = read.node("MaxPool").attributes;
         const Integers& pads = attributes.at("pads").integers;
         for (std::int64_t size = 2 * kernel; size < 40; ++size) {
           const std::int64_t span = size + pads[0] + pads[2] - kernel;
