@@ -14,12 +14,6 @@ namespace {
 
 }  // namespace
 
-int run_export(Arguments) {
-  refuse("perpixel export: this version does not write ONNX",
-         "a run folder or its model_final.safetensors already runs without LibTorch: " + program_name() +
-             " predict RUN ... with a build of -DPERPIXEL_TRAIN=OFF");
-}
-
 int run_serve(Arguments) {
   refuse("perpixel serve: this version has no server",
          "`" + program_name() +

@@ -1,5 +1,4 @@
 // perpixel check MODEL INPUT: both engines on one input, value by value, and where they part.
-#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +7,7 @@
 #include "model_argument.h"
 #include "output.h"
 #include "runtime/session.h"
+#include "tensor_difference.h"
 #include "transform/surroundings.h"
 #include "transform/to_tensor.h"
 
@@ -16,46 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Difference {
+struct Difference : TensorDifference {
   std::string value, op;
-  Shape shape;
-  double largest = 0;   // |ours - LibTorch|
-  double relative = 0;  // largest / the largest |LibTorch|
-  std::int64_t at = 0;  // element
-  bool not_comparable = false;
 };
-
-bool is_same_number(float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-
-Difference compare(const std::string& name, const Tensor& ours, const Tensor& theirs) {
-  Difference difference{name, "", ours.shape()};
-  if (ours.shape() != theirs.shape()) {
-    difference.not_comparable = true;
-    return difference;
-  }
-  const Tensor a = ours.to_f32(), b = theirs.to_f32();
-  double scale = 0;
-  for (std::int64_t i = 0; i < a.count(); ++i) {
-    const float x = a.floats()[static_cast<std::size_t>(i)], y = b.floats()[static_cast<std::size_t>(i)];
-    if (std::isfinite(y)) scale = std::max<double>(scale, std::abs(y));
-    const double delta = is_same_number(x, y)                   ? 0
-                         : std::isfinite(x) && std::isfinite(y) ? std::abs(double{x} - y)
-                                                                : INFINITY;
-    if (delta > difference.largest) difference.largest = delta, difference.at = i;
-  }
-  difference.relative = difference.largest == 0 ? 0 : scale > 0 ? difference.largest / scale : INFINITY;
-  return difference;
-}
-
-/// "[0, 7, 112, 40]" for a flat element number.
-std::string place_text(std::int64_t element, const Shape& shape) {
-  Shape place(shape.size());
-  for (std::size_t axis = shape.size(); axis-- > 0;) {
-    place[axis] = element % std::max<std::int64_t>(1, shape[axis]);
-    element /= std::max<std::int64_t>(1, shape[axis]);
-  }
-  return shape_text(place);
-}
 
 std::map<std::string, std::string> ops_by_value(const Graph& graph) {
   std::map<std::string, std::string> ops;
@@ -79,16 +42,11 @@ std::vector<Difference> differences(const Graph& graph, const NamedTensors& weig
   torch.observe(graph, weights, inputs, [&](const std::string& name, const Tensor& value) {
     const auto mine = ours.find(name);
     if (mine == ours.end()) return;
-    found.push_back(compare(name, mine->second, value));
     const auto op = ops.find(name);
-    found.back().op = op == ops.end() ? "" : op->second;
+    found.push_back({difference_of(mine->second, value), name, op == ops.end() ? "" : op->second});
     ours.erase(mine);
   });
   return found;
-}
-
-bool is_apart(const Difference& difference, double bound) {
-  return difference.not_comparable || !(difference.relative <= bound);
 }
 
 std::string table_text(const std::vector<Difference>& all, double bound) {
