@@ -63,6 +63,9 @@ Value flatten(Value x, const std::string& name);
 
 Value relu(Value x, const std::string& name = {});
 Value sigmoid(Value x, const std::string& name = {});
+/// max(0, min(1, x / 6 + 1 / 2)), and x times it (Howard et al. 2019).
+Value hard_sigmoid(Value x, const std::string& name = {});
+Value hard_swish(Value x, const std::string& name = {});
 /// Statistics "name.running_mean/var"; momentum is the weight of the new batch (PyTorch's meaning).
 Value batch_norm(Value x, const std::string& name, float epsilon = 1e-5f, float momentum = 0.1f);
 Value dropout(Value x, float ratio, const std::string& name);
@@ -90,6 +93,8 @@ Value global_average_pool(Value x, const std::string& name);
 Value add(Value a, Value b, const std::string& name);
 /// The larger of the two, element by element (DeepLab's fusion of scales).
 Value maximum(Value a, Value b, const std::string& name);
+/// Element by element; a factor [N, C, 1, 1] weighs whole channels.
+Value multiply(Value x, Value factor, const std::string& name);
 /// x times a fixed number (FCN at-once: scale_pool4 = 0.01).
 Value scale(Value x, float factor, const std::string& name);
 Value concat(const std::vector<Value>& parts, const std::string& name);
