@@ -14,6 +14,7 @@ namespace perpixel {
 struct ModelArgument {
   std::string model;       // run folder, .safetensors of ours, zoo name
   std::string weights;     // --weights: instead of the run's own; needed by a zoo name
+  std::string names;       // --names: family of layer names in the weights, recognised when empty
   std::string config;      // --config: on top of the model's own configuration
   std::string checkpoint;  // --checkpoint: best, final, latest or a name in the run folder
   std::string classes;     // --classes: for a zoo name whose weights say nothing about classes
@@ -38,8 +39,8 @@ enum class WithWeights { no, yes };
 /// Only the configuration: defaults, then the model's own, --config, key=value.
 Config model_config(const ModelArgument& argument, const CommandLine& line);
 
-/// Throws file_not_found, no_checkpoint, unknown_model, weights_mismatch, class_count, unsupported (ONNX and
-/// foreign weights, with what to use instead) ... `fallback_classes`: for a zoo name without --classes and
+/// Throws file_not_found, no_checkpoint, unknown_model, weights_mismatch, class_count, unsupported (ONNX,
+/// with what to use instead) ... `fallback_classes`: for a zoo name without --classes and
 /// without a recipe in its weights.
 OpenedModel open_model(const ModelArgument& argument, const CommandLine& line, WithWeights with_weights,
                        const ClassList& fallback_classes = {});
