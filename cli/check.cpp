@@ -1,5 +1,6 @@
 // perpixel check MODEL INPUT: both engines on one input, value by value, and where they part; with --expect,
 // each engine against outputs of another program.
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -136,7 +137,8 @@ std::string verdict(const std::vector<Difference>& all, double bound) {
 NamedTensors inputs_from(const std::string& file, const Model& model) {
   const Graph& graph = model.graphs.front();
   NamedTensors inputs;
-  if (is_tensor_file(file)) inputs = read_weights(file).tensors;
+  if (is_tensor_file(file))
+    for (const auto& [name, tensor] : read_weights(file).tensors) inputs[name] = tensor.to_f32();
   for (const GraphInput& input : graph.inputs)
     if (&input != &graph.inputs.front() && !inputs.contains(input.name))
       inputs[input.name] = Tensor::zeros(input.shape);
