@@ -34,9 +34,11 @@ TEST(NameMap, RowsAreSound) {
     EXPECT_FALSE(map.rules.empty());
     for (const NameRule& rule : map.rules) {
       SCOPED_TRACE(map.name + ": " + rule.foreign + " -> " + rule.ours);
-      if (!rule.ours.empty()) EXPECT_EQ(wildcards(rule.foreign), wildcards(rule.ours));
+      if (!rule.ours.empty()) {
+        EXPECT_EQ(wildcards(rule.foreign), wildcards(rule.ours));
+      }
       EXPECT_EQ(rule.ours.find('@', 1), std::string::npos);
-      if (rule.ours.starts_with('@')) EXPECT_FALSE(map.trunk.empty());
+      EXPECT_FALSE(rule.ours.starts_with('@') && map.trunk.empty());
     }
   }
   EXPECT_EQ(name_maps().front().name, "perpixel");
