@@ -35,7 +35,11 @@ NameMap resnet_map() {
               "layer1.0.conv1.weight",
               PixelConvention::caffe,
               false,
-              {{"conv1.0", "@conv1.weight"},
+              {{"**_res075.#", ""},  // copies for smaller pictures share their parameters
+               {"**_res05.#", ""},
+               {"fc1_voc12_c#.0", "@layer5.conv2d_list.#.weight"},
+               {"fc1_voc12_c#.1", "@layer5.conv2d_list.#.bias"},
+               {"conv1.0", "@conv1.weight"},
                {"bn_conv1.0", "@bn1.running_mean"},
                {"bn_conv1.1", "@bn1.running_var"},
                {"bn_conv1.2", "@bn1.factor"},

@@ -53,10 +53,9 @@ std::optional<std::string> trunk_prefix(const NameMap& map, std::span<const Grap
 std::optional<std::string> ours_of(const NameMap& map, const std::string& foreign,
                                    const std::optional<std::string>& prefix) {
   for (const NameRule& rule : map.rules) {
+    if (names_trunk(rule) && !prefix) continue;
     const auto ours = rewritten(foreign, rule.foreign, rule.ours);
-    if (!ours) continue;
-    if (!names_trunk(rule)) return ours;
-    if (prefix) return *prefix + ours->substr(1);
+    if (ours) return names_trunk(rule) ? *prefix + ours->substr(1) : *ours;
   }
   return std::nullopt;
 }

@@ -71,6 +71,8 @@ TEST(NameMap, CaffeResNet) {
   EXPECT_EQ(ours("caffe_resnet", "bn4a_branch1.1", "Scale."), "Scale.layer3.0.downsample.1.running_var");
   EXPECT_EQ(ours("caffe_resnet", "scale2c_branch2a.0", ""), "layer1.2.bn1.weight");
   EXPECT_EQ(ours("caffe_resnet", "bn_conv1.2", ""), "bn1.factor");
+  EXPECT_EQ(ours("caffe_resnet", "fc1_voc12_c3.1", "Scale."), "Scale.layer5.conv2d_list.3.bias");
+  EXPECT_EQ(ours("caffe_resnet", "res2a_branch1_res075.0", "Scale."), "");
   EXPECT_EQ(ours("caffe_resnet", "conv1.0"), "(none)");  // the model has no such trunk
 }
 
@@ -115,6 +117,8 @@ TEST(NameMap, ReversibleOnTheirModels) {
   expect_round_trip("segmentation_models", "unet_resnet34");
   expect_round_trip("detectron2", "semantic_fpn");
   expect_round_trip("caffe", "fcn8s");
+  expect_round_trip("caffe", "deconvnet");
+  expect_round_trip("caffe_resnet", "deeplab_v2_resnet101");
 }
 
 }  // namespace
