@@ -13,7 +13,7 @@ const std::vector<Command>& commands() {
       {"inspect", run_inspect,
        "layer table: output size, stride, receptive field, parameters, FLOPs, memory"},
       {"check", run_check, "both engines on one input, node by node"},
-      {"weights", run_weights, "show: the tensors of a weights file"},
+      {"weights", run_weights, "show, convert, verify: weights of any origin, in and out"},
       {"data", run_data, "check, stats, show, convert, split, make: the data doctor and the scene generator"},
       {"models", run_models, "lists the zoo"},
       {"datasets", run_datasets, "lists the kinds of data sets"},

@@ -4,13 +4,13 @@
 #include <functional>
 
 #include "class_argument.h"
+#include "deploy/fit_weights.h"
 #include "deploy/load_model.h"
 #include "deploy/model_options.h"
 #include "deploy/onnx_model.h"
 #include "file/file.h"
 #include "output.h"
-#include "weights/match.h"
-#include "weights/safetensors.h"
+#include "weights/format.h"
 
 namespace perpixel {
 namespace {
@@ -44,16 +44,6 @@ Form form_of(const std::string& model) {
       is_path ? "MODEL is a run folder, a .safetensors or .onnx file or a zoo name (`" + program_name() +
                     " models`)"
               : did_you_mean(model, names));
-}
-
-/// Weights of ours are safetensors; others are named with what to do.
-WeightsFile read_weights(const fs::path& path) {
-  const std::string ending = path.extension().string();
-  if (ending != ".safetensors" && path_exists(path)) {
-    throw Error(ErrorCode::unsupported, path.string() + ": this version reads weights from .safetensors only",
-                "in Python: safetensors.torch.save_file(state_dict, \"weights.safetensors\")");
-  }
-  return read_safetensors(path);
 }
 
 /// --checkpoint in a run folder: best, final, latest or a file's name; empty: what load_model takes.
@@ -113,19 +103,16 @@ Model build_model(const Config& config, const ModelArgument& argument, const Cla
   return model_from(config, classes);
 }
 
-/// Takes each graph's parameters; a tensor that no graph wants is refused.
-NamedTensors matched_weights(const Model& model, const NamedTensors& tensors, const std::string& file) {
-  NamedTensors matched;
-  for (const auto& graph : model.graphs) {
-    NamedTensors mine = tensors;
-    if (model.graphs.size() > 1) {
-      std::erase_if(mine, [&](const auto& item) { return !graph.find_parameter(item.first); });
-    }
-    const WeightMatch match = match_weights(graph, mine);
-    require_complete(match, file);
-    matched.insert(match.matched.begin(), match.matched.end());
+/// The weights under our names; what the file has to say about pixels goes into the recipe.
+NamedTensors fitted_weights(OpenedModel& opened, const WeightsFile& file, const std::string& family) {
+  const InputRecipe before = opened.model.recipe.input;
+  FittedWeights fitted = require_weights(opened.model, file.tensors, opened.weights_file, family);
+  log_detail("weights: " + opened.weights_file + " (names: " + fitted.map->name + ")");
+  if (opened.model.recipe.input != before) {
+    log_line(fitted.map->name + " weights take " + pixel_text(fitted.map->pixels) +
+             ": the recipe follows them");
   }
-  return matched;
+  return std::move(fitted.match.matched);
 }
 
 void apply_on_top(Config& config, const ModelArgument& argument, const CommandLine& line) {
@@ -192,8 +179,7 @@ OpenedModel open(const ModelArgument& argument, WithWeights with_weights, const 
   apply_on_top(opened.config);
   opened.model = build_model(opened.config, argument, fallback_classes);
   if (with_weights == WithWeights::yes) {
-    opened.weights = matched_weights(opened.model, file.tensors, opened.weights_file);
-    log_detail("weights: " + opened.weights_file);
+    opened.weights = fitted_weights(opened, file, argument.names);
   }
   return opened;
 }
@@ -203,6 +189,8 @@ OpenedModel open(const ModelArgument& argument, WithWeights with_weights, const 
 void ModelArgument::declare(CommandLine& line) {
   line->add_option("MODEL", model, "Run folder, .safetensors of perpixel, .onnx, or zoo name")->required();
   line->add_option("--weights", weights, "Weights file or run folder, instead of the model's own");
+  line->add_option("--names", names,
+                   "Family of layer names in the weights (`perpixel weights names`); recognised by default");
   line->add_option("--config", config, "YAML on top of the model's own configuration");
   line->add_option("--checkpoint", checkpoint,
                    "Of a run folder: best, final, latest or a name (default: best, else final, else latest)");

@@ -14,6 +14,7 @@ namespace perpixel {
 struct ModelArgument {
   std::string model;       // run folder, .safetensors of ours, .onnx, zoo name
   std::string weights;     // --weights: instead of the run's own; needed by a zoo name
+  std::string names;       // --names: family of layer names in the weights, recognised when empty
   std::string config;      // --config: on top of the model's own configuration
   std::string checkpoint;  // --checkpoint: best, final, latest or a name in the run folder
   std::string classes;     // --classes: for a zoo name whose weights say nothing about classes

@@ -5,9 +5,11 @@
 #include "error/error.h"
 #include "file/file.h"
 #include "model/initial_weights.h"
+#include "model/name_map/foreign_weights.h"
+#include "model/weight_surgery.h"
 #include "train/checkpoint.h"
 #include "weights/match.h"
-#include "weights/safetensors.h"
+#include "weights/format.h"
 
 namespace perpixel {
 
@@ -63,22 +65,29 @@ std::optional<Config> config_of_weights(const std::string& path) {
   return Config::parse(found->second, file.string());
 }
 
-NamedTensors start_weights(const Graph& graph, const Config& config,
+NamedTensors start_weights(const Model& model, const Graph& graph, const Config& config,
                            const std::function<void(const std::string&)>& message) {
   NamedTensors weights = initial_weights(graph, static_cast<std::uint64_t>(config.integer("train.seed")));
   if (config.text("weights").empty()) return weights;
   const fs::path file = weights_file(config.text("weights"));
-  NamedTensors stored = read_safetensors(file).tensors;
-  leave_out(stored, config.list("train.fresh"), file.string());
-  const WeightMatch match = match_weights(graph, stored);
+  OurWeights ours = named_as_ours(model.graphs, read_weights(file).tensors, config.text("weights_names"));
+  leave_out(ours.tensors, config.list("train.fresh"), file.string());
+  std::vector<std::string> fitted;
+  for (const Graph& each : model.graphs) ours.tensors = fitted_to(each, ours.tensors, fitted);
+  const WeightMatch match = match_weights(graph, ours.tensors);
   refuse_wrong_shapes(match, file.string());
   if (match.matched.empty())
     throw Error(ErrorCode::weights_mismatch,
                 file.string() + ": no tensor has the name of a parameter of this model",
                 "its names: " + some_names(match.unexpected));
   for (const auto& [name, tensor] : match.matched) weights[name] = tensor;
-  message("weights " + file.string() + ": " + std::to_string(match.matched.size()) + " taken (" +
-          std::to_string(match.reshaped.size()) + " dense layers as convolutions)");
+  message("weights " + file.string() + " (names: " + ours.map->name +
+          "): " + std::to_string(match.matched.size()) + " taken (" + std::to_string(match.reshaped.size()) +
+          " in another shape)");
+  for (const std::string& line : fitted) message("  " + line);
+  if (!takes_pixels(model.recipe.input, ours.map->pixels))
+    message("  warning: " + ours.map->name + " weights were trained on " + pixel_text(ours.map->pixels) +
+            ", the recipe gives others (recipe.input.bgr, scale, mean, deviation)");
   if (!match.missing.empty()) message("  new: " + some_names(match.missing));
   if (!match.unexpected.empty()) message("  not used: " + some_names(match.unexpected));
   return weights;

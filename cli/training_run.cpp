@@ -283,7 +283,7 @@ struct PreparedRun {
 NamedTensors first_weights(const Model& model, const Config& config, const fs::path& resume_from,
                            const std::function<void(const std::string&)>& say) {
   const Graph parameters = all_parameters(model);
-  if (resume_from.empty()) return start_weights(parameters, config, say);
+  if (resume_from.empty()) return start_weights(model, parameters, config, say);
   NamedTensors weights =
       initial_weights(parameters, static_cast<std::uint64_t>(config.integer("train.seed")));
   if (model.graphs.size() == 1) return weights;  // the training reads the checkpoint itself

@@ -1,108 +1,67 @@
-// perpixel weights show FILE: the tensors of a weights file.
+// perpixel weights: foreign weights in and out.
+#include "weights.h"
+
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "command_line.h"
 #include "output.h"
-#include "weights/safetensors.h"
 
 namespace perpixel {
+
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-struct Spread {
-  double least = std::numeric_limits<double>::infinity(), greatest = -least, mean = 0;
-  std::int64_t not_finite = 0;
-};
-
-/// Over the finite elements.
-Spread spread_of(const Tensor& tensor) {
-  Spread spread;
-  const Tensor numbers = tensor.to_f32();
-  double sum = 0;
-  for (const float value : numbers.floats()) {
-    if (!std::isfinite(value)) {
-      ++spread.not_finite;
-      continue;
-    }
-    spread.least = std::min<double>(spread.least, value);
-    spread.greatest = std::max<double>(spread.greatest, value);
-    sum += value;
-  }
-  const auto finite = tensor.count() - spread.not_finite;
-  spread.mean = finite > 0 ? sum / static_cast<double>(finite) : 0;
-  return spread;
+Model with_classes(const ZooEntry& entry, std::int64_t count) {
+  std::vector<std::string> names;
+  for (std::int64_t i = 0; i < count; ++i) names.push_back("class" + std::to_string(i));
+  ModelOptions options;
+  options.classes = class_list_of(names);
+  return entry.build(options);
 }
 
-std::string short_number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return std::isfinite(value) ? text : "-";
-}
-
-Json tensor_json(const std::string& name, const Tensor& tensor, const Spread& spread) {
-  return {{"name", name},
-          {"dtype", dtype_name(tensor.dtype())},
-          {"shape", tensor.shape()},
-          {"min", spread.least},
-          {"max", spread.greatest},
-          {"mean", spread.mean},
-          {"not_finite", spread.not_finite}};
-}
-
-int show(Arguments arguments) {
-  CommandLine line("weights show",
-                   "The tensors of a .safetensors file: shape, type, range; and what its metadata says.");
-  std::string path;
-  line->add_option("FILE", path, ".safetensors file")->required();
-  line.parse(arguments);
-  const WeightsFile file = read_safetensors(path);
-  std::vector<std::vector<std::string>> rows{{"name", "type", "shape", "min", "max", "mean"}};
-  Json list = Json::array();
-  std::int64_t elements = 0, not_finite = 0;
-  for (const auto& [name, tensor] : file.tensors) {
-    const Spread spread = spread_of(tensor);
-    rows.push_back({name, dtype_name(tensor.dtype()), shape_text(tensor.shape()), short_number(spread.least),
-                    short_number(spread.greatest), short_number(spread.mean)});
-    list.push_back(tensor_json(name, tensor, spread));
-    elements += tensor.count();
-    not_finite += spread.not_finite;
-  }
-  if (not_finite > 0) warn(path + ": " + std::to_string(not_finite) + " elements are not finite");
-  if (line.json()) {
-    print_result(
-        Json{{"file", path}, {"elements", elements}, {"metadata", file.metadata}, {"tensors", list}}.dump(
-            2, ' ', false, Json::error_handler_t::replace));
-    return 0;
-  }
-  std::string text = aligned_table(rows, {false, false, false, true, true, true}) + "\n" +
-                     std::to_string(file.tensors.size()) + " tensors, " + grouped(elements) + " elements\n";
-  for (const auto& [key, value] : file.metadata) {
-    text += "metadata " + key + ": " + (value.size() > 60 ? std::to_string(value.size()) + " bytes" : value) +
-            "\n";
-  }
-  print_result(text);
-  return 0;
-}
-
-int refuse_convert(Arguments) {
-  throw Error(ErrorCode::unsupported, "perpixel weights convert: this version reads .safetensors only",
-              "in Python: safetensors.torch.save_file(state_dict, \"weights.safetensors\")");
-}
-
-int refuse_verify(Arguments) {
-  throw Error(ErrorCode::unsupported, "perpixel weights verify: not in this version",
-              "`" + program_name() + " weights show FILE` reads every tensor and names broken files");
-}
+/// What a file claims is bounded before a model of that many classes is built.
+bool is_class_count(std::int64_t count) { return count >= 1 && count <= 65536; }
 
 }  // namespace
 
+std::int64_t not_finite(const Tensor& tensor) {
+  const Tensor numbers = tensor.dtype() == DType::f32 ? tensor : tensor.to_f32();
+  std::int64_t count = 0;
+  for (const float value : numbers.floats()) count += !std::isfinite(value);
+  return count;
+}
+
+ModelOfWeights model_of_weights(const std::string& name, const NamedTensors& tensors,
+                                const std::string& family) {
+  const ZooEntry& entry = zoo_entry(name);
+  Model model = with_classes(entry, std::string(entry.task) == "classify" ? 1000 : 21);
+  FittedWeights fitted = fit_weights(model, tensors, family);
+  if (const auto& counts = fitted.match.class_counts; counts && is_class_count(counts->file)) {
+    model = with_classes(entry, counts->file);
+    fitted = fit_weights(model, tensors, family);
+  }
+  return {std::move(model), std::move(fitted)};
+}
+
+int list_weight_names(Arguments arguments) {
+  CommandLine line("weights names", "The families of layer names that --names knows.");
+  line.parse(arguments);
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  std::vector<std::vector<std::string>> rows{{"names", "of", "pixels"}};
+  for (const NameMap& map : name_maps()) {
+    rows.push_back({map.name, map.what, pixel_text(map.pixels)});
+    list.push_back({{"name", map.name}, {"of", map.what}, {"pixels", pixel_text(map.pixels)}});
+  }
+  print_result(line.json() ? list.dump(2) : aligned_table(rows));
+  return 0;
+}
+
 int run_weights(Arguments arguments) {
-  static const std::vector<Command> table{{"show", show, "tensors, shapes, ranges and metadata of a file"},
-                                          {"convert", refuse_convert, "not in this version"},
-                                          {"verify", refuse_verify, "not in this version"}};
+  static const std::vector<Command> table{
+      {"show", show_weights, "tensors, shapes, ranges, checksums and metadata of a file"},
+      {"convert", convert_weights, "to another format, number type or family of names"},
+      {"verify", verify_weights, "reads every tensor and says how the file fits a model"},
+      {"names", list_weight_names, "the families of layer names"}};
   return run_subcommand("weights", table, arguments);
 }
 

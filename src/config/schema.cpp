@@ -28,7 +28,9 @@ const std::vector<ConfigKey>& config_schema() {
        "FCN trained at once: pool4 and pool3 are scaled by 0.01 and 0.0001 before scoring.", ""},
       {"model.image_size", integer, "224", "Side of a classifier's square input, in pixels.", "1..8192"},
       {"model.backbone", text, "",
-       "Residual trunk: resnet18, resnet34, resnet50, resnet101 or resnet152; empty means the model's own.",
+       "Trunk: resnet18, 34, 50, 101, 152, resnext50_32x4d, resnext101_32x8d, mobilenet_v3_large or _small, "
+       "as "
+       "the model takes them; empty means the model's own.",
        ""},
       {"model.output_stride", integer, "0", "Stride of the trunk's last map; 0 means the model's own.",
        "0..32"},
@@ -64,6 +66,9 @@ const std::vector<ConfigKey>& config_schema() {
 
       {"weights", text, "",
        "Weights file or run folder that training starts from; empty means random weights.", ""},
+      {"weights_names", text, "",
+       "Whose names the layers have in the weights file (perpixel weights names); empty means recognised.",
+       ""},
 
       {"train.iters", integer, "auto", "Number of steps (weight updates); 0 means auto.", "0.."},
       {"train.epochs", number, "0", "Passes over the training pictures; above 0 it replaces train.iters.",

@@ -2,13 +2,13 @@
 
 #include <memory>
 
+#include "deploy/fit_weights.h"
 #include "deploy/model_options.h"
 #include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "file/file.h"
 #include "runtime/session.h"
-#include "weights/match.h"
-#include "weights/safetensors.h"
+#include "weights/format.h"
 
 namespace perpixel {
 
@@ -36,20 +36,6 @@ Config config_of(const fs::path& path, const WeightsFile& file, const fs::path& 
   if (found != file.metadata.end()) return Config::parse(found->second, weights_path.string());
   throw Error(ErrorCode::weights_mismatch, weights_path.string() + ": has no configuration inside",
               "give the run folder, or a .safetensors that perpixel wrote");
-}
-
-/// The tensors that each graph wants, together. A tensor that no graph wants is refused by the match.
-NamedTensors matched(const Model& model, const NamedTensors& tensors, const std::string& file) {
-  NamedTensors all;
-  for (const Graph& graph : model.graphs) {
-    NamedTensors own = tensors;
-    if (model.graphs.size() > 1)
-      std::erase_if(own, [&](const auto& t) { return !graph.find_parameter(t.first); });
-    WeightMatch match = match_weights(graph, own);
-    require_complete(match, file);
-    all.merge(match.matched);
-  }
-  return all;
 }
 
 NamedTensors parameters_of(const Graph& graph, const NamedTensors& weights) {
@@ -81,10 +67,11 @@ fs::path weights_file_of(const fs::path& path) {
 LoadedModel load_model(const fs::path& path) {
   if (path.extension() == ".onnx" && !is_folder(path)) return load_onnx(path);
   const fs::path weights_path = weights_file_of(path);
-  const WeightsFile file = read_safetensors(weights_path);
+  const WeightsFile file = read_weights(weights_path);
   Config config = config_of(path, file, weights_path);
   Model model = model_from(config);
-  NamedTensors weights = matched(model, file.tensors, weights_path.string());
+  NamedTensors weights =
+      require_weights(model, file.tensors, weights_path.string(), "perpixel").match.matched;
   return {std::move(model), std::move(weights), std::move(config), weights_path};
 }
 

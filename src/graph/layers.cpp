@@ -106,6 +106,10 @@ Value flatten(Value x, const std::string& name) {
 }
 Value relu(Value x, const std::string& name) { return unary(x, "Relu", name); }
 Value sigmoid(Value x, const std::string& name) { return unary(x, "Sigmoid", name); }
+Value hard_sigmoid(Value x, const std::string& name) {
+  return unary(x, "HardSigmoid", name, {{"alpha", 1.f / 6}, {"beta", 0.5f}});  // ONNX's own alpha is 0.2
+}
+Value hard_swish(Value x, const std::string& name) { return unary(x, "HardSwish", name); }
 
 Value batch_norm(Value x, const std::string& name, const BatchNormOptions& options) {
   Graph& graph = *x.graph;
@@ -212,6 +216,13 @@ Value maximum(Value a, Value b, const std::string& name) {
     throw Error(ErrorCode::graph_invalid, "node \"" + name + "\" (Max): " + std::to_string(a.channels()) +
                                               " and " + std::to_string(b.channels()) + " channels");
   return node(a, "Max", name, {a.id, b.id}, {}, a.channels());
+}
+
+Value multiply(Value x, Value factor, const std::string& name) {
+  if (x.channels() != factor.channels())
+    throw Error(ErrorCode::graph_invalid, "node \"" + name + "\" (Mul): " + std::to_string(x.channels()) +
+                                              " and " + std::to_string(factor.channels()) + " channels");
+  return node(x, "Mul", name, {x.id, factor.id}, {}, x.channels());
 }
 
 Value scale(Value x, float factor, const std::string& name) {

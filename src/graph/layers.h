@@ -63,6 +63,10 @@ Value flatten(Value x, const std::string& name);
 
 Value relu(Value x, const std::string& name = {});
 Value sigmoid(Value x, const std::string& name = {});
+/// max(0, min(1, x / 6 + 1 / 2)), and x times it (Howard et al. 2019).
+Value hard_sigmoid(Value x, const std::string& name = {});
+Value hard_swish(Value x, const std::string& name = {});
+
 struct BatchNormOptions {
   float epsilon = 1e-5f;
   float momentum = 0.1f;  // weight of the new batch: PyTorch's meaning
@@ -97,6 +101,8 @@ Value global_average_pool(Value x, const std::string& name);
 Value add(Value a, Value b, const std::string& name);
 /// The larger of the two, element by element (DeepLab's fusion of scales).
 Value maximum(Value a, Value b, const std::string& name);
+/// Element by element; a factor [N, C, 1, 1] weighs whole channels.
+Value multiply(Value x, Value factor, const std::string& name);
 /// x times a fixed number (FCN at-once: scale_pool4 = 0.01).
 Value scale(Value x, float factor, const std::string& name);
 Value concat(const std::vector<Value>& parts, const std::string& name);

@@ -18,6 +18,8 @@ const std::array kRows{
     &rules::unpool_like,
     &rules::relu,
     &rules::sigmoid,
+    &rules::hard_sigmoid,
+    &rules::hard_swish,
     &rules::dropout,
     &rules::identity,
     &rules::add,

@@ -12,8 +12,9 @@ namespace perpixel {
 
 namespace {
 
-constexpr std::array kElementwise{"Relu", "Sigmoid", "Dropout", "Identity",           "Add",   "Mul",
-                                  "Max",  "LRN",     "Softmax", "BatchNormalization", "Concat"};
+constexpr std::array kElementwise{
+    "Relu", "Sigmoid", "HardSigmoid", "HardSwish",          "Dropout", "Identity", "Add", "Mul",
+    "Max",  "LRN",     "Softmax",     "BatchNormalization", "Concat"};
 constexpr std::array kWindows{"Conv", "MaxPool", "AveragePool"};
 constexpr std::array kWhole{"GlobalAveragePool", "Flatten", "Gemm"};
 

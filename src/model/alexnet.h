@@ -16,4 +16,9 @@ Value alexnet_trunk(Value data, const ModelOptions& options, int first_pad);
 /// batch-norm form.
 Model alexnet(const ModelOptions& options);
 
+/// The later form in one tower (Krizhevsky 2014) that torchvision has: 64, 192, 384, 256, 256 channels, no
+/// groups, no response normalisation, pools that round down, dropout before fc6 and fc7. Same layer names.
+/// The smallest image_size is 63.
+Model alexnet_torchvision(const ModelOptions& options);
+
 }  // namespace perpixel

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/input_convention.h"
+#include "model/mobilenet_v3.h"
 #include "model/resnet.h"
 #include "model/width.h"
 
@@ -56,6 +57,21 @@ void learn_faster(Graph& graph, const std::string& beginning, float factor) {
     if (parameter.name.starts_with(beginning)) parameter.lr_mult *= factor;
 }
 
+/// The scores at the picture's size, and those of the auxiliary head on `early`.
+void add_outputs(Value score, Value early, Value data, const ModelOptions& options) {
+  output(resize_like(score, data, kScoreOutput), kScoreOutput);
+  if (options.auxiliary)
+    output(resize_like(fcn_head(early, "aux_classifier.", options), data, "score_aux"), "score_aux", true);
+  learn_faster(*data.graph, "aux_classifier.", 10);
+}
+
+Recipe recipe_of(const ModelOptions& options) {
+  Recipe recipe;
+  recipe.classes = options.classes;
+  recipe.input = unit_deviation_input(options.channels);
+  return recipe;
+}
+
 Model on_resnet(const std::string& name, int depth, bool pyramid, const ModelOptions& options) {
   check_options(options);
   Graph graph{.name = kMainGraph};
@@ -64,14 +80,8 @@ Model on_resnet(const std::string& name, int depth, bool pyramid, const ModelOpt
   const ResNetTaps taps = resnet_trunk(data, form, "backbone.");
   const Value score = pyramid ? pyramid_head(taps.c5, rates_of(options, form.output_stride), options)
                               : fcn_head(taps.c5, "classifier.", options);
-  output(resize_like(score, data, kScoreOutput), kScoreOutput);
-  if (options.auxiliary)
-    output(resize_like(fcn_head(taps.c4, "aux_classifier.", options), data, "score_aux"), "score_aux", true);
-  learn_faster(graph, "aux_classifier.", 10);
-  Recipe recipe;
-  recipe.classes = options.classes;
-  recipe.input = unit_deviation_input(options.channels);
-  return {name, {std::move(graph)}, std::move(recipe)};
+  add_outputs(score, taps.c4, data, options);
+  return {name, {std::move(graph)}, recipe_of(options)};
 }
 
 }  // namespace
@@ -85,6 +95,16 @@ Model deeplabv3_resnet50(const ModelOptions& options) {
 
 Model deeplabv3_resnet101(const ModelOptions& options) {
   return on_resnet("deeplabv3_resnet101", 101, true, options);
+}
+
+Model deeplabv3_mobilenet_v3_large(const ModelOptions& options) {
+  check_options(options);
+  Graph graph{.name = kMainGraph};
+  const Value data = input(graph, kDataInput, options.channels);
+  const MobileNetTaps taps = mobilenet_v3_trunk(data, mobilenet_form(options), "backbone.");
+  // torchvision keeps the rates of stride 8 at its stride 16.
+  add_outputs(pyramid_head(taps.last, rates_of(options, 8), options), taps.stride8, data, options);
+  return {"deeplabv3_mobilenet_v3_large", {std::move(graph)}, recipe_of(options)};
 }
 
 }  // namespace perpixel

@@ -18,4 +18,8 @@ Model fcn_resnet101(const ModelOptions& options);
 Model deeplabv3_resnet50(const ModelOptions& options);
 Model deeplabv3_resnet101(const ModelOptions& options);
 
+/// The same head on MobileNetV3 at stride 16 (model.backbone: mobilenet_v3_small), rates 12, 24, 36; the
+/// auxiliary head on the trunk's map at stride 8.
+Model deeplabv3_mobilenet_v3_large(const ModelOptions& options);
+
 }  // namespace perpixel

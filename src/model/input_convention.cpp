@@ -35,4 +35,9 @@ InputRecipe at_fixed_size(InputRecipe input, int side) {
   return input;
 }
 
+InputRecipe at_multiple_of(InputRecipe input, int side) {
+  input.size_multiple = side;
+  return input;
+}
+
 }  // namespace perpixel

@@ -16,4 +16,8 @@ InputRecipe caffe_input(int channels);
 /// Pictures are brought to exactly `side` x `side`: what a classifier with dense layers needs.
 InputRecipe at_fixed_size(InputRecipe input, int side);
 
+/// Sides are filled up to the next multiple, mirrored, and scores cut back (segmentation_models_pytorch takes
+/// multiples of 32 only).
+InputRecipe at_multiple_of(InputRecipe input, int side);
+
 }  // namespace perpixel

@@ -1,5 +1,5 @@
-// Residual networks (He et al. 2016), ResNet-18 ... ResNet-152: trunks for dense labelling, and the
-// classifiers.
+// Residual networks (He et al. 2016), ResNet-18 ... ResNet-152, and with grouped 3x3 (ResNeXt, Xie et al.
+// 2017): trunks for dense labelling, and the classifiers.
 #pragma once
 
 #include "graph/layers.h"
@@ -12,14 +12,18 @@ namespace perpixel {
 struct ResNetForm {
   int depth = 50;          // 18, 34: basic blocks; 50, 101, 152: bottlenecks
   int output_stride = 32;  // of C5: 32, 16 or 8
-  bool caffe = false;  // stride of a bottleneck on its first 1x1 (He et al.); else on its 3x3 (torchvision)
-  float width = 1;     // multiplies every width
+  bool caffe = false;    // stride of a bottleneck on its first 1x1 (He et al.); else on its 3x3 (torchvision)
+  float width = 1;       // multiplies every width
+  int groups = 1;        // of the 3x3 of a bottleneck
+  int group_width = 64;  // channels of each group in the first stage, before width
+  bool dilate_entry = false;  // the layer that had the stride dilates too (segmentation_models_pytorch)
 };
 
-/// Outputs of the four stages, strides 4, 8, 16, 32 at most; 256w, 512w, 1024w, 2048w channels of
+/// The stem before its pool, stride 2, 64w channels, and the outputs of the four stages, strides 4, 8, 16, 32
+/// at most; 256w, 512w, 1024w, 2048w channels of
 /// bottlenecks, 64w ... 512w of basic blocks. Sides are halved rounding up.
 struct ResNetTaps {
-  Value c2, c3, c4, c5;
+  Value c1, c2, c3, c4, c5;
 };
 
 /// The form of `backbone` ("resnet50"); empty means `depth`. Throws bad_value naming the nearest, and for an
@@ -36,5 +40,7 @@ Model resnet34(const ModelOptions& options);
 Model resnet50(const ModelOptions& options);
 Model resnet101(const ModelOptions& options);
 Model resnet152(const ModelOptions& options);
+Model resnext50_32x4d(const ModelOptions& options);
+Model resnext101_32x8d(const ModelOptions& options);
 
 }  // namespace perpixel

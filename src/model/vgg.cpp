@@ -17,26 +17,42 @@ struct Stage {
 constexpr std::array<Stage, 5> kStages{{{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}}};
 
 Value conv_relu(Value x, int channels, const std::string& number, const ModelOptions& options, int pad,
-                int dilation = 1) {
+                int dilation = 1, bool bias_before_norm = false) {
   const std::string name = "conv" + number;
-  x = conv(x, channels, 3, name, {.pad = pad, .dilation = dilation, .bias = !options.batch_norm});
+  const bool bias = !options.batch_norm || bias_before_norm;
+  x = conv(x, channels, 3, name, {.pad = pad, .dilation = dilation, .bias = bias});
   if (options.batch_norm) x = batch_norm(x, name + "_bn");
   return relu(x, "relu" + number);
 }
 
-}  // namespace
-
-VggTaps vgg16_trunk(Value data, const ModelOptions& options, int first_pad) {
+VggTaps trunk(Value data, const ModelOptions& options, int first_pad, bool bias_before_norm) {
   std::array<Value, 5> pools;
   Value x = data;  // [N, C, H, W]
   for (std::size_t s = 0; s < kStages.size(); ++s) {
     const std::string stage = std::to_string(s + 1);
     const int channels = scaled_channels(kStages[s].channels, options.width);
     for (int i = 1; i <= kStages[s].convolutions; ++i)
-      x = conv_relu(x, channels, stage + "_" + std::to_string(i), options, s == 0 && i == 1 ? first_pad : 1);
+      x = conv_relu(x, channels, stage + "_" + std::to_string(i), options, s == 0 && i == 1 ? first_pad : 1,
+                    1, bias_before_norm);
     x = pools[s] = max_pool(x, 2, 2, "pool" + stage);  // sides halve, rounded up
   }
   return {pools[2], pools[3], pools[4]};
+}
+
+Model classifier(const char* name, bool bias_before_norm, const ModelOptions& options) {
+  check_options(options);
+  Graph graph{.name = kMainGraph};
+  const VggTaps taps = trunk(input(graph, kDataInput, options.channels), options, 1, bias_before_norm);
+  output(classifier_head(taps.pool5, fc_channels(options), options), kScoreOutput);
+  Recipe recipe = classifier_recipe(options);
+  recipe.input = at_fixed_size(unit_deviation_input(options.channels), options.image_size);
+  return {name, {std::move(graph)}, std::move(recipe)};
+}
+
+}  // namespace
+
+VggTaps vgg16_trunk(Value data, const ModelOptions& options, int first_pad) {
+  return trunk(data, options, first_pad, false);
 }
 
 Value vgg_stage(Value x, int stage, const ModelOptions& options, int dilation, int pad) {
@@ -62,14 +78,12 @@ int fc_channels(const ModelOptions& options) {
   return options.fc_channels > 0 ? options.fc_channels : scaled_channels(4096, options.width);
 }
 
-Model vgg16(const ModelOptions& options) {
-  check_options(options);
-  Graph graph{.name = kMainGraph};
-  const VggTaps taps = vgg16_trunk(input(graph, kDataInput, options.channels), options, 1);
-  output(classifier_head(taps.pool5, fc_channels(options), options), kScoreOutput);
-  Recipe recipe = classifier_recipe(options);
-  recipe.input = at_fixed_size(unit_deviation_input(options.channels), options.image_size);
-  return {"vgg16", {std::move(graph)}, std::move(recipe)};
+Model vgg16(const ModelOptions& options) { return classifier("vgg16", false, options); }
+
+Model vgg16_bn(const ModelOptions& options) {
+  ModelOptions normed = options;
+  normed.batch_norm = true;
+  return classifier("vgg16_bn", true, normed);
 }
 
 }  // namespace perpixel

@@ -36,4 +36,7 @@ int fc_channels(const ModelOptions& options);
 /// classes].
 Model vgg16(const ModelOptions& options);
 
+/// The same with batch norm after every convolution, which keeps its bias: torchvision's vgg16_bn.
+Model vgg16_bn(const ModelOptions& options);
+
 }  // namespace perpixel

@@ -4,17 +4,22 @@
 #include "model/deeplab.h"
 #include "model/deeplab_v2.h"
 #include "model/deeplab_v3.h"
+#include "model/deeplab_v3plus.h"
 #include "model/dilation.h"
 #include "model/fcn.h"
 #include "model/fcn_alexnet.h"
+#include "model/fpn_resnet.h"
 #include "model/fullres.h"
 #include "model/hypercolumn.h"
+#include "model/lraspp.h"
+#include "model/mobilenet_v3.h"
 #include "model/model.h"
 #include "model/residual_fpn.h"
 #include "model/resnet.h"
 #include "model/segnet.h"
 #include "model/semantic_fpn.h"
 #include "model/unet.h"
+#include "model/unet_resnet.h"
 #include "model/vgg.h"
 #include "model/zoomout.h"
 #include "model/zoomout_dense.h"
@@ -25,7 +30,10 @@ const std::vector<ZooEntry>& zoo() {
   static const std::vector<ZooEntry> entries{
       {"alexnet", "classify", "Krizhevsky, Sutskever, Hinton 2012", "image classifier, CaffeNet's form",
        alexnet},
+      {"alexnet_torchvision", "classify", "Krizhevsky 2014",
+       "image classifier, one tower, torchvision's form", alexnet_torchvision},
       {"vgg16", "classify", "Simonyan, Zisserman 2015", "image classifier with 13 convolutions", vgg16},
+      {"vgg16_bn", "classify", "Simonyan, Zisserman 2015; torchvision", "vgg16 with batch norm", vgg16_bn},
       {"resnet18", "classify", "He et al. 2016", "image classifier with 18 layers, stride on the 3x3",
        resnet18},
       {"resnet34", "classify", "He et al. 2016", "image classifier with 34 layers, stride on the 3x3",
@@ -36,6 +44,14 @@ const std::vector<ZooEntry>& zoo() {
        resnet101},
       {"resnet152", "classify", "He et al. 2016", "image classifier with 152 layers, stride on the 3x3",
        resnet152},
+      {"resnext50_32x4d", "classify", "Xie et al. 2017", "resnet50 with 32 groups of 4 channels",
+       resnext50_32x4d},
+      {"resnext101_32x8d", "classify", "Xie et al. 2017", "resnet101 with 32 groups of 8 channels",
+       resnext101_32x8d},
+      {"mobilenet_v3_large", "classify", "Howard et al. 2019",
+       "image classifier of inverted residuals, 15 blocks", mobilenet_v3_large},
+      {"mobilenet_v3_small", "classify", "Howard et al. 2019",
+       "image classifier of inverted residuals, 11 blocks", mobilenet_v3_small},
       {"fcn_alexnet", "semantic", "Long, Shelhamer, Darrell 2015", "stride 32 on AlexNet, padding 100",
        fcn_alexnet},
       {"fcn32s", "semantic", "Long, Shelhamer, Darrell 2015", "VGG-16, scores at stride 32", fcn32s},
@@ -83,6 +99,16 @@ const std::vector<ZooEntry>& zoo() {
        "atrous pyramid with the picture's average, on ResNet-50", deeplabv3_resnet50},
       {"deeplabv3_resnet101", "semantic", "Chen et al. 2017",
        "atrous pyramid with the picture's average, on ResNet-101", deeplabv3_resnet101},
+      {"deeplabv3_mobilenet_v3_large", "semantic", "Chen et al. 2017; Howard et al. 2019",
+       "deeplabv3 on MobileNetV3 at stride 16, torchvision's", deeplabv3_mobilenet_v3_large},
+      {"lraspp_mobilenet_v3_large", "semantic", "Howard et al. 2019",
+       "one weighed map and a skip at stride 8, on MobileNetV3", lraspp_mobilenet_v3_large},
+      {"deeplabv3plus_resnet34", "semantic", "Chen et al. 2018; segmentation_models_pytorch",
+       "separable atrous pyramid and a skip at stride 4, on ResNet-34", deeplabv3plus_resnet34},
+      {"unet_resnet34", "semantic", "Ronneberger et al. 2015; segmentation_models_pytorch",
+       "U-Net's decoder on ResNet-34", unet_resnet34},
+      {"fpn_resnet34", "semantic", "Kirillov et al. 2019; segmentation_models_pytorch",
+       "feature pyramid on ResNet-34, all levels summed at stride 4", fpn_resnet34},
       {"semantic_fpn", "semantic", "Kirillov et al. 2019",
        "feature pyramid on ResNet-50, all levels summed at stride 4", semantic_fpn},
       {"bayesian_segnet", "semantic", "Kendall, Badrinarayanan, Cipolla 2015",

@@ -35,4 +35,11 @@ std::uint16_t half_from_float(float value) {
   return static_cast<std::uint16_t>((bits >> 16 & 0x8000u) | magnitude(bits & 0x7FFFFFFFu));
 }
 
+std::uint16_t bfloat_from_float(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  if ((bits & 0x7FFFFFFFu) > 0x7F800000u)
+    return static_cast<std::uint16_t>(bits >> 16 | 0x40u);  // kept quiet
+  return static_cast<std::uint16_t>(shift_to_nearest_even(bits, 16));
+}
+
 }  // namespace perpixel

@@ -17,6 +17,40 @@ bool is_dense_of(const Shape& dense, const Shape& conv) {
          dense[1] == conv[1] * conv[2] * conv[3];
 }
 
+Shape without_unit_axes(Shape shape) {
+  std::erase(shape, 1);
+  return shape;
+}
+
+/// [C, C, k, k] whose planes are zero but for equal channels, as [C, 1, k, k]: the published upsampling,
+/// which is stored densely. Undefined when it is not so.
+Tensor diagonal_of(const Tensor& tensor, const Shape& wanted) {
+  const Shape& shape = tensor.shape();
+  if (shape.size() != 4 || shape[0] != shape[1] || wanted != Shape{shape[0], 1, shape[2], shape[3]})
+    return {};
+  const Tensor dense = as_f32(tensor);
+  const auto from = dense.floats();
+  Tensor planes(wanted);
+  const auto taps = static_cast<std::size_t>(shape[2] * shape[3]),
+             channels = static_cast<std::size_t>(shape[0]);
+  for (std::size_t a = 0; a < channels; ++a)
+    for (std::size_t b = 0; b < channels; ++b) {
+      const auto plane = from.subspan((a * channels + b) * taps, taps);
+      if (a == b)
+        std::ranges::copy(plane, planes.floats().begin() + static_cast<std::ptrdiff_t>(a * taps));
+      else if (std::ranges::any_of(plane, [](float value) { return value != 0; }))
+        return {};
+    }
+  return planes;
+}
+
+/// The tensor in the parameter's shape where both hold the same numbers; undefined otherwise.
+Tensor same_numbers(const Tensor& tensor, const Shape& wanted) {
+  if (is_dense_of(tensor.shape(), wanted) || without_unit_axes(tensor.shape()) == without_unit_axes(wanted))
+    return as_f32(tensor).reshaped(wanted);
+  return diagonal_of(tensor, wanted);
+}
+
 std::string difference(const Parameter& parameter, const Tensor& tensor) {
   return parameter.name + ": file " + shape_text(tensor.shape()) + ", graph " + shape_text(parameter.shape);
 }
@@ -58,7 +92,7 @@ std::string nearest_candidates(const WeightMatch& match) {
   constexpr std::size_t kMost = 3;
   std::string text;
   for (std::size_t i = 0; i < std::min(kMost, match.missing.size()); ++i) {
-    const std::string near = nearest_name(match.missing[i], match.unexpected);
+    const std::string near = nearest_unexpected(match, match.missing[i]);
     if (!near.empty()) text += (text.empty() ? "" : ", ") + match.missing[i] + " may be the file's " + near;
   }
   return text;
@@ -86,8 +120,9 @@ WeightMatch match_weights(const Graph& graph, const NamedTensors& tensors, bool 
       match.missing.push_back(parameter.name);
     } else if (const Tensor& tensor = found->second; tensor.shape() == parameter.shape) {
       match.matched[parameter.name] = as_f32(tensor);
-    } else if (reshape_dense && is_dense_of(tensor.shape(), parameter.shape)) {
-      match.matched[parameter.name] = as_f32(tensor).reshaped(parameter.shape);
+    } else if (const Tensor same = reshape_dense ? same_numbers(tensor, parameter.shape) : Tensor();
+               same.defined()) {
+      match.matched[parameter.name] = same;
       match.reshaped.push_back(difference(parameter, tensor));
     } else {
       match.wrong_shape.push_back(difference(parameter, tensor));
@@ -98,6 +133,10 @@ WeightMatch match_weights(const Graph& graph, const NamedTensors& tensors, bool 
     if (!known.contains(name)) match.unexpected.push_back(name);
   match.class_counts = search.result();
   return match;
+}
+
+std::string nearest_unexpected(const WeightMatch& match, const std::string& missing) {
+  return nearest_name(missing, match.unexpected);
 }
 
 void require_complete(const WeightMatch& match, const std::string& file) {

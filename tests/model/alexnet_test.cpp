@@ -71,5 +71,25 @@ TEST(FcnAlexNet, CropFitsEverySizeAndCentresTheField) {
   EXPECT_DOUBLE_EQ(field_of(model, "score", 500).centre(), 0);
 }
 
+// torchvision's documentation, 1000 classes.
+TEST(AlexNet, OneTower) {
+  const Model model = alexnet_torchvision(options_for(1000));
+  EXPECT_EQ(parameter_count(model.graphs[0]), 61'100'840);
+  EXPECT_EQ(shape_of(model, "pool5", 224, 224), (Shape{1, 256, 6, 6}));
+  EXPECT_EQ(shape_of(model, "relu1", 224, 224), (Shape{1, 64, 55, 55}));
+}
+
+// By hand: 63 px give 15, 7, 3 and at last one cell; 62 px leave the third pool less than its window.
+TEST(AlexNet, OneTowerNeedsOneCell) {
+  ModelOptions options = tiny();
+  options.image_size = 63;
+  EXPECT_EQ(shape_of(alexnet_torchvision(options), "pool5", 63, 63), (Shape{1, 32, 1, 1}));
+  options.image_size = 62;
+  EXPECT_THROW(alexnet_torchvision(options), Error);
+  options.image_size = 224;
+  options.batch_norm = true;
+  EXPECT_THROW(alexnet_torchvision(options), Error);
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -75,5 +75,15 @@ TEST(DeepLabV3, OddSizesRun) {
   }
 }
 
+// torchvision's documentation, 21 classes, with the auxiliary head; its sizes at stride 16 and 8.
+TEST(DeepLabV3, OnMobileNet) {
+  Model model = deeplabv3_mobilenet_v3_large(options_for(21));
+  EXPECT_EQ(count(model), 11'029'328);
+  EXPECT_EQ(rates(model), (std::vector<std::int64_t>{12, 24, 36}));
+  EXPECT_EQ(shape_of(model, "classifier.4", 480, 336), (Shape{1, 21, 30, 21}));
+  model.graphs[0].outputs[1].train_only = false;
+  EXPECT_EQ(shape_of(model, "aux_classifier.4", 480, 336), (Shape{1, 21, 60, 42}));
+}
+
 }  // namespace
 }  // namespace perpixel

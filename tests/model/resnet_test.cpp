@@ -118,5 +118,33 @@ TEST(ResNet, UnknownBackboneNamesTheNearest) {
   EXPECT_THROW(resnet_form(options, 50, 8), Error);
 }
 
+// torchvision's documentation, 1000 classes.
+TEST(ResNet, GroupedParameterCounts) {
+  const ModelOptions options = options_for(1000);
+  EXPECT_EQ(parameter_count(resnext50_32x4d(options).graph(kMainGraph)), 25'028'904);
+  EXPECT_EQ(parameter_count(resnext101_32x8d(options).graph(kMainGraph)), 88'791'336);
+}
+
+// Xie et al. 2017, table 1: the 3x3 of C = 32 groups of 4 channels each in the first stage, 32 in the last.
+TEST(ResNet, GroupsAreOfThe3x3) {
+  const Graph graph = resnext50_32x4d(options_for(10)).graphs[0];
+  EXPECT_EQ(graph.find_parameter("layer1.0.conv2.weight")->shape, (Shape{128, 4, 3, 3}));
+  EXPECT_EQ(graph.find_parameter("layer4.0.conv2.weight")->shape, (Shape{1024, 32, 3, 3}));
+  EXPECT_EQ(graph.find_parameter("layer4.0.conv3.weight")->shape, (Shape{2048, 1024, 1, 1}));
+  ModelOptions options = tiny();
+  options.backbone = "resnext101_32x8d";
+  EXPECT_EQ(resnet_form(options, 50, 32).depth, 101);
+  EXPECT_EQ(resnet_form(options, 50, 32).groups, 32);
+}
+
+// segmentation_models_pytorch dilates every convolution of a stage whose stride it removes, the first one
+// too.
+TEST(ResNet, TheLayerThatHadTheStrideMayDilateToo) {
+  const Model model = trunk({.depth = 34, .output_stride = 16, .width = 0.125f, .dilate_entry = true});
+  EXPECT_EQ(stride_and_dilation(model, "layer3.0.conv1"), (Pair{2, 1}));
+  EXPECT_EQ(stride_and_dilation(model, "layer4.0.conv1"), (Pair{1, 2}));
+  EXPECT_EQ(stride_and_dilation(model, "layer4.2.conv2"), (Pair{1, 2}));
+}
+
 }  // namespace
 }  // namespace perpixel

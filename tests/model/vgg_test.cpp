@@ -63,5 +63,15 @@ TEST(Vgg16, BiasesLearnTwiceAsFastAndDoNotDecay) {
   }
 }
 
+// torchvision's documentation: 138,365,992 for 1000 classes; each of 4224 channels has a scale and a shift,
+// and keeps its bias.
+TEST(Vgg16, BatchNormKeepsTheBiases) {
+  const Model plain = vgg16(options_for(1000)), normed = vgg16_bn(options_for(1000));
+  EXPECT_EQ(parameter_count(normed.graphs[0]), 138'365'992);
+  EXPECT_EQ(parameter_count(normed.graphs[0]) - parameter_count(plain.graphs[0]), 2 * 4224);
+  EXPECT_NE(normed.graphs[0].find_parameter("conv1_1.bias"), nullptr);
+  EXPECT_NE(normed.graphs[0].find_parameter("conv5_3_bn.running_var"), nullptr);
+}
+
 }  // namespace
 }  // namespace perpixel

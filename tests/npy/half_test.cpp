@@ -69,5 +69,17 @@ TEST(Half, TheNearestIsChosen) {
   }
 }
 
+// By hand: 1 + 2^-8 lies between 1 and 1 + 2^-7 and goes to the even one; a little more goes up; the largest
+// float rounds to infinity.
+TEST(Half, BfloatIsTheUpperHalfRounded) {
+  EXPECT_EQ(bfloat_from_float(1.f), 0x3F80);
+  EXPECT_EQ(bfloat_from_float(-2.f), 0xC000);
+  EXPECT_EQ(bfloat_from_float(1 + 0x1p-8f), 0x3F80);
+  EXPECT_EQ(bfloat_from_float(1 + 0x1p-8f + 0x1p-20f), 0x3F81);
+  EXPECT_EQ(bfloat_from_float(1 + 3 * 0x1p-8f), 0x3F82);
+  EXPECT_EQ(bfloat_from_float(std::numeric_limits<float>::max()), 0x7F80);
+  EXPECT_EQ(bfloat_from_float(std::numeric_limits<float>::quiet_NaN()) & 0x7FC0, 0x7FC0);
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -114,5 +114,38 @@ TEST(MatchWeights, AnotherWidthIsNoClassCount) {
   EXPECT_EQ(error_of(match).code(), ErrorCode::weights_mismatch);
 }
 
+// Caffe stores the bilinear upsampling of C classes densely, [C, C, k, k], zero between different ones.
+TEST(MatchWeights, DiagonalUpsamplingIsTakenByGroups) {
+  Graph graph{.name = "main"};
+  output(conv_transpose(input(graph, "x", 2), 2, 2, "upscore", {.group = 2}), "score");
+  ASSERT_EQ(graph.find_parameter("upscore.weight")->shape, (Shape{2, 1, 2, 2}));
+  Tensor dense = Tensor::from({2, 2, 2, 2}, {1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 5, 6, 7, 8});
+  const WeightMatch match = match_weights(graph, {{"upscore.weight", dense}});
+  ASSERT_TRUE(match.complete());
+  const Tensor& taken = match.matched.at("upscore.weight");
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(taken.floats()[i], static_cast<float>(i + 1));
+  dense.floats()[5] = 1;  // classes that mix are another layer
+  EXPECT_EQ(match_weights(graph, {{"upscore.weight", dense}}).wrong_shape.size(), 1u);
+}
+
+TEST(MatchWeights, AxesOfSizeOneDoNotMatter) {
+  const Graph graph = net(5);
+  NamedTensors weights = weights_for(graph);
+  weights["conv1.bias"] = weights["conv1.bias"].reshaped({1, 1, 1, 8});
+  const WeightMatch match = match_weights(graph, weights);
+  EXPECT_TRUE(match.complete());
+  EXPECT_EQ(match.matched.at("conv1.bias").shape(), (Shape{8}));
+  EXPECT_EQ(match.reshaped.size(), 1u);
+}
+
+TEST(MatchWeights, NearestNameOfAMissingOne) {
+  const Graph graph = net(5);
+  NamedTensors weights = weights_for(graph);
+  weights["fc6.wieght"] = weights.at("fc6.weight");
+  weights.erase("fc6.weight");
+  const WeightMatch match = match_weights(graph, weights);
+  EXPECT_EQ(nearest_unexpected(match, match.missing.at(0)), "fc6.wieght");
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -56,6 +56,8 @@ std::int64_t lrn_multiply_adds(const Node& node, const InputShapes&, const Shape
 
 const OpRule relu{"Relu", infer_same, pointwise, no_multiply_adds, 1};
 const OpRule sigmoid{"Sigmoid", infer_same, pointwise, one_per_element, 1};
+const OpRule hard_sigmoid{"HardSigmoid", infer_same, pointwise, one_per_element, 1};
+const OpRule hard_swish{"HardSwish", infer_same, pointwise, one_per_element, 1};
 const OpRule dropout{"Dropout", infer_same, pointwise, no_multiply_adds, 1};
 const OpRule identity{"Identity", infer_same, pointwise, no_multiply_adds, 1};
 const OpRule add{"Add", infer_broadcast, pointwise, no_multiply_adds, 2};

@@ -25,8 +25,8 @@ std::int64_t one_per_element(const Node& node, const InputShapes& inputs, const 
 // The rows, by file.
 extern const OpRule conv, conv_transpose;                                      // convolution.cpp
 extern const OpRule max_pool, average_pool, global_average_pool, unpool_like;  // pooling.cpp
-extern const OpRule relu, sigmoid, dropout, identity, add, mul, lrn, batch_normalization, group_normalization,
-    maximum, softmax;                                                          // elementwise.cpp
+extern const OpRule relu, sigmoid, hard_sigmoid, hard_swish, dropout, identity, add, mul, lrn,
+    batch_normalization, group_normalization, maximum, softmax;                // elementwise.cpp
 extern const OpRule concat, flatten, gemm;                                     // joining.cpp
 extern const OpRule resize, resize_like, crop_like, pad_like, depth_to_space;  // resampling.cpp
 
