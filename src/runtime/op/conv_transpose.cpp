@@ -80,7 +80,8 @@ std::vector<Phase> phases_of(const Weights& w) {
 
 Weights weights_of(const Site& site) {
   const Tensor& weight = parameter(site, 1);
-  if (weight.rank() != 4) refuse_shape(site, "weight " + shape_text(weight.shape()) + " must have four axes");
+  if (weight.rank() != 4 && weight.rank() != 3)
+    refuse_shape(site, "weight " + shape_text(weight.shape()) + " must have four axes");
   const Window window = window_of(site.node, &weight.shape());
   if (window.group < 1 || weight.size(0) % window.group != 0)
     refuse_shape(site, std::to_string(window.group) + " groups of weight " + shape_text(weight.shape()));
