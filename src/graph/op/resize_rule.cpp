@@ -27,7 +27,7 @@ Kind choice(const Node& node, const char* key, const char* fallback, const Names
 
 /// Our models' two conventions, which are PyTorch's.
 ResizeRule own_rule(const Node& node) {
-  ResizeRule rule;
+  ResizeRule rule{.as_pytorch = true};
   rule.interpolation = choice<Interpolation>(
       node, "mode", "nearest", {{"nearest", Interpolation::nearest}, {"linear", Interpolation::linear}});
   const bool align_corners = int_attribute(node, "align_corners", 0) != 0;
@@ -73,6 +73,19 @@ std::array<double, 4> tap_weights(const ResizeRule& rule, double source) {
   return {1 - t, t, 0, 0};
 }
 
+/// The arithmetic of PyTorch's `interpolate`: a position on the border of two pixels must fall as it falls
+/// there.
+double pytorch_source(ResizeCoordinates coordinates, std::int64_t in, std::int64_t out, std::int64_t i) {
+  const auto at = static_cast<float>(i);
+  if (coordinates == ResizeCoordinates::align_corners) {
+    const float step = out > 1 ? static_cast<float>(in - 1) / static_cast<float>(out - 1) : 0.f;
+    return static_cast<double>(at * step);
+  }
+  const float step = static_cast<float>(in) / static_cast<float>(out);
+  const float shift = coordinates == ResizeCoordinates::asymmetric ? 0.f : 0.5f;
+  return static_cast<double>(step * (at + shift) - shift);
+}
+
 }  // namespace
 
 ResizeRule resize_rule(const Node& node) {
@@ -104,6 +117,7 @@ ResizeRule resize_rule(const Node& node) {
 }
 
 double ResizeAxis::source(const ResizeRule& rule, std::int64_t i) const {
+  if (rule.as_pytorch) return pytorch_source(rule.coordinates, in, out, i);
   const auto at = static_cast<double>(i);
   const double step = 1 / scale;
   // in / out is divided last: whole positions stay whole.

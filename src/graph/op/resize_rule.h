@@ -25,6 +25,7 @@ struct ResizeRule {
   NearestMode nearest = NearestMode::round_prefer_floor;
   double cubic_a = -0.75;
   bool exclude_outside = false;  // cubic and linear: taps beyond the ends weigh nothing
+  bool as_pytorch = false;       // positions in single precision, in / out rounded first
 };
 
 /// Nodes of our own models (attribute "scales", or ResizeLike) have PyTorch's two conventions under the
