@@ -36,12 +36,17 @@ void check_outputs(const Node& node, std::size_t available) {
                                               std::to_string(available) + " outputs");
 }
 
-/// Every size is possible, so that no later product of sizes overflows.
-void check_sizes(const Node& node, const std::vector<Shape>& shapes) {
+/// The rule's shapes, each possible, so that no later product of sizes overflows. Errors of the arithmetic
+/// below the rules get the node's name.
+std::vector<Shape> inferred(const OpRule& rule, const Node& node, const NodeInputs& inputs) {
   try {
+    std::vector<Shape> shapes = rule.infer(node, inputs);
     for (const Shape& shape : shapes) element_count(shape);
+    return shapes;
   } catch (const Error& error) {
-    throw Error(ErrorCode::shape_mismatch, "node \"" + node.name + "\" (" + node.op + "): " + error.what());
+    const std::string what = error.what();
+    if (what.starts_with("node \"")) throw;
+    throw Error(error.code(), "node \"" + node.name + "\" (" + node.op + "): " + what, error.hint());
   }
 }
 
@@ -134,9 +139,8 @@ ValueFacts infer_values(const Graph& graph, const std::map<std::string, Shape>& 
   for (const int position : live_nodes(graph, with_train_only)) {
     const Node& node = graph.nodes[index(position)];
     const OpRule& rule = op_rule(node);
-    std::vector<Shape> results = rule.infer(node, facts.inputs_of(node));
+    std::vector<Shape> results = inferred(rule, node, facts.inputs_of(node));
     check_outputs(node, results.size());
-    check_sizes(node, results);
     for (std::size_t i = 0; i < node.outputs.size(); ++i)
       facts.shapes[index(node.outputs[i])] = std::move(results[i]);
     propagate(rule, node, facts);

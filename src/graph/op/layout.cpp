@@ -18,7 +18,8 @@ std::vector<Shape> infer_reshape(const Node& node, const NodeInputs& inputs) {
   Shape out = known_integers(node, inputs, 1);
   const bool zero_is_size = int_attribute(node, "allowzero", 0) != 0;
   std::optional<std::size_t> open;
-  std::int64_t rest = element_count(x), fixed = 1;
+  const std::int64_t rest = element_count(x);
+  std::int64_t fixed = 1;
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (out[i] == 0 && !zero_is_size) {
       if (i >= x.size()) mismatch(node, shape_text(x) + " has no axis " + std::to_string(i) + " to keep");
@@ -28,8 +29,7 @@ std::vector<Shape> infer_reshape(const Node& node, const NodeInputs& inputs) {
       if (open) mismatch(node, "two sizes are open");
       open = i;
     } else {
-      fixed *= out[i] < 0 ? element_count({out[i]}) : out[i];
-      if (fixed > (std::int64_t{1} << 60)) mismatch(node, "absurd shape " + shape_text(out));
+      fixed = element_count({fixed, out[i]});
     }
   }
   if (open) out[*open] = fixed == 0 ? 0 : rest / fixed;
