@@ -23,6 +23,9 @@ void check_choice(const EngineChoice& choice) {
     throw Error(ErrorCode::usage, "--device does not know `" + choice.device + "`",
                 "known: cpu, cuda, cuda:N");
   }
+  if (choice.memory_limit > 0 && (choice.engine == "torch" || is_cuda(choice.device))) {
+    throw Error(ErrorCode::usage, "--mem-limit is for perpixel's own engine", "leave out --engine and --device");
+  }
   if (choice.engine == "cpu" && is_cuda(choice.device)) {
     throw Error(ErrorCode::usage, "--engine cpu does not run on " + choice.device, "use --engine torch");
   }
@@ -52,7 +55,9 @@ const TorchEngine& require_torch(const std::string& what) {
 
 Forward open_engine(const Model& model, const NamedTensors& weights, const EngineChoice& choice) {
   check_choice(choice);
-  if (choice.engine != "torch" && !is_cuda(choice.device)) return cpu_forward(model, weights, choice.threads);
+  if (choice.engine != "torch" && !is_cuda(choice.device)) {
+    return cpu_forward(model, weights, choice.threads, static_cast<std::size_t>(choice.memory_limit));
+  }
   const TorchEngine& torch =
       require_torch(is_cuda(choice.device) ? "--device " + choice.device : "--engine torch");
   if (is_cuda(choice.device) && !torch.has_cuda()) {

@@ -1,6 +1,7 @@
 // The two engines behind one function value.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -29,11 +30,12 @@ const TorchEngine& require_torch(const std::string& what);
 /// How to get the build with LibTorch.
 std::string full_build_hint();
 
-/// --engine cpu|torch and --device. Empty engine: ours, or LibTorch for a cuda device.
+/// --engine cpu|torch, --device and --mem-limit. Empty engine: ours, or LibTorch for a cuda device.
 struct EngineChoice {
   std::string engine;
   std::string device = "cpu";
   int threads = 0;
+  std::uint64_t memory_limit = 0;  // bytes; 0 = none; our engine alone
 };
 
 /// The graphs of a model behind one Forward. Throws Error(usage) for an unknown engine or device, not_built,

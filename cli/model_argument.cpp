@@ -202,6 +202,9 @@ void ModelArgument::declare_engine(CommandLine& line) {
   line->add_option("--engine", engine.engine, "cpu (perpixel's own, default) or torch");
   line->add_option("--device", engine.device, "cpu, cuda or cuda:N");
   line->add_option("--threads", engine.threads, "Compute threads; 0 = all")->check(CLI::Range(0, 1024));
+  line->add_option("--mem-limit", engine.memory_limit,
+                   "Memory for weights and maps (512M, 2G); a picture that needs more is refused beforehand")
+      ->transform(CLI::AsSizeValue(false));
 }
 
 Config model_config(const ModelArgument& argument, const CommandLine& line) {

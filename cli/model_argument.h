@@ -18,11 +18,11 @@ struct ModelArgument {
   std::string config;      // --config: on top of the model's own configuration
   std::string checkpoint;  // --checkpoint: best, final, latest or a name in the run folder
   std::string classes;     // --classes: for a zoo name whose weights say nothing about classes
-  EngineChoice engine;     // --engine, --device, --threads
+  EngineChoice engine;     // --engine, --device, --threads, --mem-limit
 
   /// MODEL, --weights, --config, --checkpoint, --classes and trailing key=value.
   void declare(CommandLine& line);
-  /// --engine, --device and --threads.
+  /// --engine, --device, --threads and --mem-limit.
   void declare_engine(CommandLine& line);
 };
 

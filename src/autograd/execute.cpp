@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
+#include "array/number.h"
+#include "autograd/cases.h"
 #include "error/error.h"
 #include "graph/op/sampled_dropout.h"
 #include "graph/op/window.h"
@@ -11,23 +14,17 @@ namespace perpixel {
 
 namespace {
 
-/// A node with the values that it reads.
-struct Call {
-  const Node& node;
-  const std::vector<at::Tensor>& values;
-  bool training;
-
-  at::Tensor input(std::size_t index) const {
-    if (index >= node.inputs.size() || node.inputs[index] < 0) return {};
-    return values[static_cast<std::size_t>(node.inputs[index])];
-  }
-};
-
-using Outputs = std::vector<at::Tensor>;
+Shape shape_of(const at::Tensor& tensor) { return {tensor.sizes().begin(), tensor.sizes().end()}; }
 
 Window window_for(const Call& call, const at::Tensor& weight) {
-  const Shape shape(weight.sizes().begin(), weight.sizes().end());
+  const Shape shape = shape_of(weight);
   return window_of(call.node, &shape);
+}
+
+/// Rows [N, C, W] as a map [N, C, 1, W], and weights like them.
+at::Tensor as_map(const at::Tensor& x) { return x.dim() == 3 ? x.unsqueeze(2) : x; }
+at::Tensor like(const at::Tensor& given, const at::Tensor& map) {
+  return given.dim() == 3 ? map.squeeze(2) : map;
 }
 
 bool symmetric(const Window& window) { return window.pad_begin == window.pad_end; }
@@ -38,22 +35,24 @@ at::Tensor padded(const at::Tensor& x, const Window& window, double value) {
 }
 
 Outputs conv(const Call& call) {
-  const at::Tensor weight = call.input(1);
-  Window window = window_for(call, weight);
-  at::Tensor x = call.input(0);
+  const at::Tensor given = call.input(0);
+  Window window = fitted(window_for(call, call.input(1)), shape_of(given));
+  at::Tensor x = as_map(given);
   if (!symmetric(window)) {
     x = padded(x, window, 0);
     window.pad_begin = {0, 0};
   }
-  return {
-      at::conv2d(x, weight, call.input(2), window.stride, window.pad_begin, window.dilation, window.group)};
+  return {like(given, at::conv2d(x, as_map(call.input(1)), call.input(2), window.stride, window.pad_begin,
+                                 window.dilation, window.group))};
 }
 
 Outputs conv_transpose(const Call& call) {
   const at::Tensor weight = call.input(1);
-  const Window window = window_for(call, weight);
-  if (!symmetric(window))
-    throw Error(ErrorCode::unsupported, "node \"" + call.node.name + "\" (ConvTranspose): uneven pads");
+  const Window window = fitted_transposed(window_for(call, weight), call.node, shape_of(call.input(0)));
+  if (!symmetric(window) || call.input(0).dim() != 4)
+    throw Error(ErrorCode::unsupported,
+                "node \"" + call.node.name +
+                    "\" (ConvTranspose): the LibTorch engine has no uneven pads and no rows");
   const auto transposed = [&](const at::Tensor& x) {
     return at::conv_transpose2d(x, weight, call.input(2), window.stride, window.pad_begin,
                                 window.output_padding, window.group, window.dilation);
@@ -89,14 +88,24 @@ at::Tensor unpadded_positions(const at::Tensor& positions, const Window& asked, 
   return rows * width + columns;
 }
 
+/// Positions within each plane [N, C, H, W] -> in the whole flattened array, as ONNX has them.
+at::Tensor in_whole_array(const at::Tensor& positions, std::int64_t plane) {
+  const at::Tensor planes = at::arange(positions.size(0) * positions.size(1), positions.options());
+  return positions + (planes * plane).reshape({positions.size(0), positions.size(1), 1, 1});
+}
+
 Outputs max_pool(const Call& call) {
-  const Window asked = window_of(call.node);
+  const Window asked = fitted(window_of(call.node), shape_of(call.input(0)));
   Window window = asked;
-  const at::Tensor given = call.input(0);
+  const at::Tensor given = as_map(call.input(0));
   const at::Tensor x = prepared_for_max_pool(given, window);
   if (call.node.outputs.size() == 1)
-    return {
-        at::max_pool2d(x, window.kernel, window.stride, window.pad_begin, window.dilation, window.ceil_mode)};
+    return {like(call.input(0), at::max_pool2d(x, window.kernel, window.stride, window.pad_begin,
+                                               window.dilation, window.ceil_mode))};
+  if (call.input(0).dim() != 4 || int_attribute(call.node, "storage_order", 0) != 0)
+    throw Error(
+        ErrorCode::unsupported,
+        "node \"" + call.node.name + "\" (MaxPool): the LibTorch engine has no positions of this kind");
   auto [pooled, positions] = at::max_pool2d_with_indices(x, window.kernel, window.stride, window.pad_begin,
                                                          window.dilation, window.ceil_mode);
   if (x.size(3) != given.size(3) || x.size(2) != given.size(2)) {
@@ -104,16 +113,16 @@ Outputs max_pool(const Call& call) {
     if (window.pad_begin == asked.pad_begin) before.pad_begin = {0, 0};  // only filled at the end
     positions = unpadded_positions(positions, before, x.size(3), given.size(3));
   }
-  return {pooled, positions};
+  return {pooled, in_whole_array(positions, given.size(2) * given.size(3))};
 }
 
 /// By scatter: LibTorch's own unpooling refuses to be deterministic.
 Outputs unpool_like(const Call& call) {
   const at::Tensor x = call.input(0), like = call.input(2);
   const std::int64_t rows = like.size(2), columns = like.size(3);
-  const at::Tensor flat = at::zeros({x.size(0), x.size(1), rows * columns}, x.options());
+  const at::Tensor flat = at::zeros({x.size(0) * x.size(1) * rows * columns}, x.options());
   const at::Tensor placed =
-      at::scatter(flat, 2, call.input(1).contiguous().flatten(2), x.contiguous().flatten(2));
+      at::scatter(flat, 0, call.input(1).contiguous().flatten(), x.contiguous().flatten());
   return {placed.reshape({x.size(0), x.size(1), rows, columns})};
 }
 
@@ -122,15 +131,20 @@ Outputs group_normalization(const Call& call) {
                          call.input(2), float_attribute(call.node, "epsilon", 1e-5f), false)};
 }
 
-Outputs maximum(const Call& call) { return {at::maximum(call.input(0), call.input(1))}; }
-
 Outputs average_pool(const Call& call) {
-  const Window window = window_of(call.node);
-  return {at::avg_pool2d(call.input(0), window.kernel, window.stride, window.pad_begin, window.ceil_mode,
-                         window.count_include_pad)};
+  const Window window = fitted(window_of(call.node), shape_of(call.input(0)));
+  if (!symmetric(window) || window.dilation != std::array<std::int64_t, 2>{1, 1})
+    throw Error(
+        ErrorCode::unsupported,
+        "node \"" + call.node.name + "\" (AveragePool): the LibTorch engine has no uneven pads, no dilation");
+  return {like(call.input(0), at::avg_pool2d(as_map(call.input(0)), window.kernel, window.stride,
+                                             window.pad_begin, window.ceil_mode, window.count_include_pad))};
 }
 
-Outputs global_average_pool(const Call& call) { return {call.input(0).mean({2, 3}, true)}; }
+Outputs global_average_pool(const Call& call) {
+  if (call.input(0).dim() == 3) return {call.input(0).mean({2}, true)};
+  return {call.input(0).mean({2, 3}, true)};
+}
 Outputs relu(const Call& call) { return {at::relu(call.input(0))}; }
 Outputs sigmoid(const Call& call) { return {at::sigmoid(call.input(0))}; }
 Outputs identity(const Call& call) { return {call.input(0)}; }
@@ -149,7 +163,8 @@ at::Tensor sampled_factors(const Call& call, float ratio) {
 
 Outputs dropout(const Call& call) {
   const float ratio = float_attribute(call.node, "ratio", 0.5f);
-  if (!call.training && call.node.inputs.size() > 1) return {call.input(0) * sampled_factors(call, ratio)};
+  const bool numbered = call.node.inputs.size() > 1 && call.node.attributes.contains("ratio");
+  if (!call.training && numbered) return {call.input(0) * sampled_factors(call, ratio)};
   return {at::dropout(call.input(0), ratio, call.training)};
 }
 
@@ -176,7 +191,7 @@ Outputs batch_normalization(const Call& call) {
 }
 
 Outputs softmax(const Call& call) {
-  return {at::softmax(call.input(0), int_attribute(call.node, "axis", 1))};
+  return {at::softmax(call.input(0), int_attribute(call.node, "axis", -1))};
 }
 
 Outputs concat(const Call& call) {
@@ -186,21 +201,31 @@ Outputs concat(const Call& call) {
 }
 
 // `contiguous` first: the order of a flattened map is C, H, W whatever the memory format.
-Outputs flatten(const Call& call) { return {call.input(0).contiguous().flatten(1)}; }
-Outputs gemm(const Call& call) { return {at::linear(call.input(0), call.input(1), call.input(2))}; }
+Outputs flatten(const Call& call) {
+  const at::Tensor x = call.input(0).contiguous();
+  const std::int64_t stated = int_attribute(call.node, "axis", 1),
+                     axis = stated < 0 ? stated + x.dim() : stated;
+  std::int64_t rows = 1;
+  for (std::int64_t i = 0; i < axis; ++i) rows *= x.size(i);
+  return {x.reshape({rows, rows == 0 ? 0 : x.numel() / rows})};
+}
+
+/// alpha A B + beta C; LibTorch's own form where it is a dense layer.
+Outputs gemm(const Call& call) {
+  const float alpha = float_attribute(call.node, "alpha", 1), beta = float_attribute(call.node, "beta", 1);
+  const bool a_turned = int_attribute(call.node, "transA", 0) != 0,
+             b_turned = int_attribute(call.node, "transB", 0) != 0;
+  const at::Tensor a = call.input(0), b = call.input(1), c = call.input(2);
+  if (!a_turned && b_turned && alpha == 1 && beta == 1 && (!c.defined() || c.dim() == 1))
+    return {at::linear(a, b, c)};
+  const at::Tensor product =
+      at::matmul(a_turned ? a.t() : a, b_turned ? b.t() : b) * static_cast<double>(alpha);
+  return {c.defined() ? product + c * static_cast<double>(beta) : product};
+}
 
 at::Tensor interpolated(const Node& node, const at::Tensor& x, std::int64_t height, std::int64_t width) {
   if (text_attribute(node, "mode", "linear") == "nearest") return at::upsample_nearest2d(x, {height, width});
   return at::upsample_bilinear2d(x, {height, width}, int_attribute(node, "align_corners", 0) != 0);
-}
-
-Outputs resize(const Call& call) {
-  const at::Tensor x = call.input(0);
-  const auto& scales = std::get<std::vector<float>>(call.node.attributes.at("scales"));
-  const auto scaled = [](std::int64_t size, float scale) {
-    return static_cast<std::int64_t>(static_cast<double>(size) * static_cast<double>(scale));
-  };
-  return {interpolated(call.node, x, scaled(x.size(2), scales.at(0)), scaled(x.size(3), scales.at(1)))};
 }
 
 Outputs resize_like(const Call& call) {
@@ -214,10 +239,6 @@ Outputs crop_like(const Call& call) {
   return {call.input(0).narrow(2, offset, like.size(2)).narrow(3, offset, like.size(3))};
 }
 
-Outputs depth_to_space(const Call& call) {
-  return {at::pixel_shuffle(call.input(0), int_attribute(call.node, "blocksize", 1))};
-}
-
 Outputs pad_like(const Call& call) {
   const at::Tensor x = call.input(0), like = call.input(1);
   const std::int64_t rows = like.size(2) - x.size(2), columns = like.size(3) - x.size(3);
@@ -225,7 +246,19 @@ Outputs pad_like(const Call& call) {
   return {at::constant_pad_nd(x, {left, columns - left, top, rows - top})};
 }
 
-const std::map<std::string, Outputs (*)(const Call&)> kCases{
+/// Of our own models (attribute "scales"); ONNX's inputs go the general way.
+Outputs own_resize(const Call& call) {
+  const at::Tensor x = call.input(0);
+  const auto& scales = std::get<std::vector<float>>(call.node.attributes.at("scales"));
+  const auto scaled = [](std::int64_t size, float scale) {
+    return static_cast<std::int64_t>(static_cast<double>(size) * static_cast<double>(scale));
+  };
+  return {interpolated(call.node, x, scaled(x.size(2), scales.at(0)), scaled(x.size(3), scales.at(1)))};
+}
+
+using Function = Outputs (*)(const Call&);
+
+const std::map<std::string_view, Function> kOwnCases{
     {"Conv", conv},
     {"ConvTranspose", conv_transpose},
     {"MaxPool", max_pool},
@@ -239,19 +272,32 @@ const std::map<std::string, Outputs (*)(const Call&)> kCases{
     {"BatchNormalization", batch_normalization},
     {"Softmax", softmax},
     {"GroupNormalization", group_normalization},
-    {"Max", maximum},
     {"UnpoolLike", unpool_like},
     {"Add", add},
     {"Mul", mul},
     {"Concat", concat},
     {"Flatten", flatten},
     {"Gemm", gemm},
-    {"Resize", resize},
     {"ResizeLike", resize_like},
     {"CropLike", crop_like},
     {"PadLike", pad_like},
-    {"DepthToSpace", depth_to_space},
 };
+
+const std::map<std::string_view, Function>& all_cases() {
+  static const std::map<std::string_view, Function> cases = [] {
+    std::map<std::string_view, Function> all = kOwnCases;
+    for (const std::span<const Case> family : {elementwise_cases(), layout_cases(), reduction_cases()})
+      all.insert(family.begin(), family.end());
+    return all;
+  }();
+  return cases;
+}
+
+Function find_case(const Node& node) {
+  if (node.op == "Resize" && node.attributes.contains("scales")) return own_resize;
+  const auto found = all_cases().find(node.op);
+  return found == all_cases().end() ? nullptr : found->second;
+}
 
 Error out_of_memory(const Node& node, const c10::Error& failure) {
   return {ErrorCode::out_of_memory,
@@ -261,12 +307,34 @@ Error out_of_memory(const Node& node, const c10::Error& failure) {
 
 }  // namespace
 
-void execute_node(const Node& node, std::vector<at::Tensor>& values, bool training) {
-  const auto found = kCases.find(node.op);
-  if (found == kCases.end())
+const Shape& Call::shape(std::size_t output) const {
+  return facts->shapes[static_cast<std::size_t>(node.outputs.at(output))];
+}
+
+std::vector<std::int64_t> Call::integers(std::size_t input) const {
+  const Tensor& known = facts->known[static_cast<std::size_t>(node.inputs.at(input))];
+  if (!known.defined())
+    throw Error(ErrorCode::unsupported, "node \"" + node.name + "\" (" + node.op + "): input " +
+                                            std::to_string(input) + " must follow from sizes and constants");
+  return array::integers(known);
+}
+
+std::int64_t Call::axis(std::int64_t fallback) const {
+  const std::int64_t stated = int_attribute(node, "axis", fallback);
+  return stated < 0 ? stated + this->input(0).dim() : stated;
+}
+
+bool needs_facts(const Node& node) {
+  if (node.op == "Resize" && node.attributes.contains("scales")) return false;
+  return !kOwnCases.contains(node.op);
+}
+
+void execute_node(const Node& node, std::vector<at::Tensor>& values, bool training, const ValueFacts* facts) {
+  const Function function = find_case(node);
+  if (!function)
     throw Error(ErrorCode::unsupported, "node \"" + node.name + "\": the LibTorch engine has no " + node.op);
   try {
-    Outputs outputs = found->second({node, values, training});
+    Outputs outputs = function({node, values, training, facts});
     for (std::size_t i = 0; i < node.outputs.size(); ++i)
       values[static_cast<std::size_t>(node.outputs[i])] = std::move(outputs.at(i));
   } catch (const c10::OutOfMemoryError& failure) {

@@ -1,6 +1,7 @@
 #include "autograd/network.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "autograd/execute.h"
 #include "error/error.h"
@@ -157,6 +158,36 @@ NamedTensors Network::weights() const {
   return weights;
 }
 
+namespace {
+
+/// Sizes as values, where a node of the graph needs them.
+std::optional<ValueFacts> facts_for(const Graph& graph, const std::vector<int>& order,
+                                    const TorchTensors& inputs, bool training) {
+  const auto needs = [&](int node) { return needs_facts(graph.nodes[static_cast<std::size_t>(node)]); };
+  if (std::ranges::none_of(order, needs)) return {};
+  std::map<std::string, Shape> shapes;
+  NamedTensors integers;
+  for (const auto& [name, tensor] : inputs) {
+    shapes[name] = Shape(tensor.sizes().begin(), tensor.sizes().end());
+    if (at::isIntegralType(tensor.scalar_type(), true)) integers[name] = from_torch(tensor);
+  }
+  return infer_values(graph, shapes, integers, training);
+}
+
+/// Outputs that follow from sizes are not computed again.
+bool take_known(const Node& node, const ValueFacts& facts, std::vector<at::Tensor>& values,
+                at::Device device) {
+  const auto known = [&](int output) -> const Tensor& {
+    return facts.known[static_cast<std::size_t>(output)];
+  };
+  if (!std::ranges::all_of(node.outputs, [&](int output) { return known(output).defined(); })) return false;
+  for (const int output : node.outputs)
+    values[static_cast<std::size_t>(output)] = to_torch(known(output)).to(device);
+  return true;
+}
+
+}  // namespace
+
 TorchTensors Network::run(const TorchTensors& inputs, const RunOptions& options) {
   const Bf16Scope scope(options.bf16, device_.type());
   std::vector<at::Tensor> values = constants_;
@@ -172,6 +203,7 @@ TorchTensors Network::run(const TorchTensors& inputs, const RunOptions& options)
     values[static_cast<std::size_t>(input.value)] = x;
   }
   const std::vector<int> order = live_nodes(graph_, options.training);
+  const std::optional<ValueFacts> facts = facts_for(graph_, order, inputs, options.training);
   std::vector<int> readers(values.size());
   for (const int index : order)
     for (const int input : graph_.nodes[static_cast<std::size_t>(index)].inputs)
@@ -179,7 +211,8 @@ TorchTensors Network::run(const TorchTensors& inputs, const RunOptions& options)
   for (const GraphOutput& output : graph_.outputs) ++readers[static_cast<std::size_t>(output.value)];
   for (const int index : order) {
     const Node& node = graph_.nodes[static_cast<std::size_t>(index)];
-    execute_node(node, values, options.training);
+    if (!facts || !take_known(node, *facts, values, device_))
+      execute_node(node, values, options.training, facts ? &*facts : nullptr);
     const auto result = static_cast<std::size_t>(node.outputs.at(0));
     if (options.observe) options.observe(graph_.values[result].name, values[result]);
     for (const int input : node.inputs)  // free what nobody reads any more; autograd keeps what it needs

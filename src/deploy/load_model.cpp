@@ -75,10 +75,11 @@ LoadedModel load_model(const fs::path& path) {
   return {std::move(model), std::move(weights), std::move(config), weights_path};
 }
 
-Forward cpu_forward(const Model& model, const NamedTensors& weights, int threads) {
+Forward cpu_forward(const Model& model, const NamedTensors& weights, int threads, std::size_t memory_limit) {
   const auto sessions = std::make_shared<std::map<std::string, Session>>();
   for (const Graph& graph : model.graphs)
-    sessions->emplace(graph.name, Session(graph, parameters_of(graph, weights), {.threads = threads}));
+    sessions->emplace(graph.name, Session(graph, parameters_of(graph, weights),
+                                          {.threads = threads, .memory_limit = memory_limit}));
   return [sessions](const std::string& name, const NamedTensors& inputs) {
     const auto found = sessions->find(name);
     if (found == sessions->end())

@@ -19,13 +19,18 @@ std::vector<std::size_t> last_uses(const Graph& graph, const std::vector<int>& o
   return last;
 }
 
-std::int64_t peak_bytes(const Graph& graph, const std::vector<int>& order, const std::vector<Shape>& shapes) {
+std::int64_t bytes_of(const ValueFacts& facts, int value) {
+  const auto v = static_cast<std::size_t>(value);
+  return element_count(facts.shapes[v]) * static_cast<std::int64_t>(byte_size(facts.types[v]));
+}
+
+std::int64_t peak_bytes(const Graph& graph, const std::vector<int>& order, const ValueFacts& facts) {
   const std::vector<std::size_t> last = last_uses(graph, order);
   std::int64_t live = 0;
   std::int64_t peak = 0;
   for (std::size_t step = 0; step < order.size(); ++step) {
     const Node& node = graph.nodes[static_cast<std::size_t>(order[step])];
-    for (const int output : node.outputs) live += 4 * element_count(shapes[static_cast<std::size_t>(output)]);
+    for (const int output : node.outputs) live += bytes_of(facts, output);
     peak = std::max(peak, live);
     std::vector<int> freed = node.inputs;
     std::ranges::sort(freed);
@@ -34,7 +39,7 @@ std::int64_t peak_bytes(const Graph& graph, const std::vector<int>& order, const
     for (const int input : freed)
       if (input >= 0 && graph.values[static_cast<std::size_t>(input)].producer >= 0 &&
           last[static_cast<std::size_t>(input)] == step)
-        live -= 4 * element_count(shapes[static_cast<std::size_t>(input)]);
+        live -= bytes_of(facts, input);
   }
   return peak;
 }
@@ -43,27 +48,23 @@ std::int64_t peak_bytes(const Graph& graph, const std::vector<int>& order, const
 
 GraphCost graph_cost(const Graph& graph, const std::map<std::string, Shape>& input_shapes,
                      bool with_train_only) {
-  const std::vector<Shape> shapes = infer_shapes(graph, input_shapes, with_train_only);
+  const ValueFacts facts = infer_values(graph, input_shapes, {}, with_train_only);
   const std::vector<int> order = live_nodes(graph, with_train_only);
   GraphCost cost;
   for (const int index : order) {
     const Node& node = graph.nodes[static_cast<std::size_t>(index)];
-    NodeCost row{.node = index, .output = shapes[static_cast<std::size_t>(node.outputs.at(0))]};
-    InputShapes inputs;
-    for (const int input : node.inputs) {
-      inputs.push_back(input < 0 ? nullptr : &shapes[static_cast<std::size_t>(input)]);
+    NodeCost row{.node = index, .output = facts.shapes[static_cast<std::size_t>(node.outputs.at(0))]};
+    for (const int input : node.inputs)
       if (input >= 0 && graph.values[static_cast<std::size_t>(input)].parameter >= 0)
-        row.parameters += element_count(shapes[static_cast<std::size_t>(input)]);
-    }
-    row.multiply_adds = op_rule(node).multiply_adds(node, inputs, row.output);
-    for (const int output : node.outputs)
-      row.output_bytes += 4 * element_count(shapes[static_cast<std::size_t>(output)]);
+        row.parameters += element_count(facts.shapes[static_cast<std::size_t>(input)]);
+    row.multiply_adds = op_rule(node).multiply_adds(node, facts.inputs_of(node), row.output);
+    for (const int output : node.outputs) row.output_bytes += bytes_of(facts, output);
     cost.multiply_adds += row.multiply_adds;
     cost.activation_bytes += row.output_bytes;
     cost.nodes.push_back(std::move(row));
   }
   cost.parameters = parameter_count(graph);
-  cost.peak_activation_bytes = peak_bytes(graph, order, shapes);
+  cost.peak_activation_bytes = peak_bytes(graph, order, facts);
   return cost;
 }
 

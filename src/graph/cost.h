@@ -14,7 +14,7 @@ struct NodeCost {
   Shape output;                    // [N, C, H, W]
   std::int64_t parameters = 0;     // scalars
   std::int64_t multiply_adds = 0;  // FLOPs = 2 * multiply_adds
-  std::int64_t output_bytes = 0;   // f32
+  std::int64_t output_bytes = 0;
 };
 
 struct GraphCost {

@@ -86,22 +86,15 @@ std::size_t feature_count(const Node& node) {
                    : std::min<std::size_t>(node.inputs.size(), static_cast<std::size_t>(count));
 }
 
-InputShapes input_shapes(const Node& node, const std::vector<Shape>& shapes) {
-  InputShapes inputs;
-  for (const int input : node.inputs)
-    inputs.push_back(input < 0 ? nullptr : &shapes[static_cast<std::size_t>(input)]);
-  return inputs;
-}
-
 }  // namespace
 
-std::vector<ExactPart> exact_parts(const Graph& graph, const std::vector<Shape>& whole,
-                                   const std::vector<Shape>& tile, int axis, std::int64_t origin) {
+std::vector<ExactPart> exact_parts(const Graph& graph, const ValueFacts& whole, const ValueFacts& tile,
+                                   int axis, std::int64_t origin) {
   const auto a = static_cast<std::size_t>(axis);
   std::vector<ExactPart> parts(graph.values.size());
   for (const GraphInput& input : graph.inputs) {
     const auto value = static_cast<std::size_t>(input.value);
-    if (tile[value].size() == 4) parts[value] = {true, origin, 0, tile[value][a]};
+    if (tile.shapes[value].size() == 4) parts[value] = {true, origin, 0, tile.shapes[value][a]};
   }
   for (const int index : live_nodes(graph, false)) {
     const Node& node = graph.nodes[static_cast<std::size_t>(index)];
@@ -112,12 +105,12 @@ std::vector<ExactPart> exact_parts(const Graph& graph, const std::vector<Shape>&
       const auto from = static_cast<std::size_t>(node.inputs[i]);
       if (!parts[from].connected) continue;
       const OpRule& rule = op_rule(node);
-      const Reading reading{node, rule.footprint(node, input_shapes(node, whole), whole[result], axis),
-                            rule.footprint(node, input_shapes(node, tile), tile[result], axis)};
+      const Reading reading{node, rule.footprint(node, whole.inputs_of(node), whole.shapes[result], axis),
+                            rule.footprint(node, tile.inputs_of(node), tile.shapes[result], axis)};
       reading.check();
       join(node, joined,
-           through(reading, parts[from], {whole[from][a], tile[from][a]},
-                   {whole[result][a], tile[result][a]}));
+           through(reading, parts[from], {whole.shapes[from][a], tile.shapes[from][a]},
+                   {whole.shapes[result][a], tile.shapes[result][a]}));
     }
     for (const int output : node.outputs) parts[static_cast<std::size_t>(output)] = joined;
   }

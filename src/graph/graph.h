@@ -76,6 +76,7 @@ struct GraphInput {
   std::string name;
   int value = -1;
   Shape shape;  // -1 = symbolic (batch, height, width)
+  DType type = DType::f32;
 };
 
 struct GraphOutput {

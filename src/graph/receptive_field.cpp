@@ -31,7 +31,7 @@ void join(AxisField& into, const AxisField& other) {
 
 std::vector<ReceptiveField> receptive_fields(const Graph& graph,
                                              const std::map<std::string, Shape>& input_shapes) {
-  const std::vector<Shape> shapes = infer_shapes(graph, input_shapes);
+  const ValueFacts facts = infer_values(graph, input_shapes);
   std::vector<ReceptiveField> fields(graph.values.size());
   for (const GraphInput& input : graph.inputs) {
     ReceptiveField& field = fields[static_cast<std::size_t>(input.value)];
@@ -40,9 +40,7 @@ std::vector<ReceptiveField> receptive_fields(const Graph& graph,
   for (const int index : live_nodes(graph, false)) {
     const Node& node = graph.nodes[static_cast<std::size_t>(index)];
     const OpRule& rule = op_rule(node);
-    InputShapes inputs;
-    for (const int input : node.inputs)
-      inputs.push_back(input < 0 ? nullptr : &shapes[static_cast<std::size_t>(input)]);
+    const NodeInputs inputs = facts.inputs_of(node);
     const auto result = static_cast<std::size_t>(node.outputs.at(0));
     const std::size_t features =
         rule.feature_inputs < 0
@@ -53,8 +51,8 @@ std::vector<ReceptiveField> receptive_fields(const Graph& graph,
       if (node.inputs[i] < 0) continue;
       const ReceptiveField& from = fields[static_cast<std::size_t>(node.inputs[i])];
       if (!from.y.connected) continue;
-      join(joined.y, compose(from.y, rule.footprint(node, inputs, shapes[result], 2)));
-      join(joined.x, compose(from.x, rule.footprint(node, inputs, shapes[result], 3)));
+      join(joined.y, compose(from.y, rule.footprint(node, inputs, facts.shapes[result], 2)));
+      join(joined.x, compose(from.x, rule.footprint(node, inputs, facts.shapes[result], 3)));
     }
     for (const int output : node.outputs) fields[static_cast<std::size_t>(output)] = joined;
   }

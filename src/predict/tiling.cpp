@@ -18,7 +18,7 @@ class Whole {
   Whole(const Graph& graph, const Recipe& recipe, PixelSize picture)
       : graph_(graph), recipe_(recipe), picture_(picture), tensor_(surrounded_size(recipe.input, picture)) {
     score_ = score_value(graph);
-    shapes_ = infer_shapes(graph, inputs(tensor_));
+    facts_ = infer_values(graph, inputs(tensor_));
     step_ = tile_step(graph, inputs(tensor_));
   }
 
@@ -37,15 +37,15 @@ class Whole {
     Tiling tiling{.y = {}, .x = {}, .step = step_};
     const PixelSize tile{tile_side(tensor_.height, most), tile_side(tensor_.width, most)};
     if (tile.height < 1 || tile.width < 1) return {};
-    std::vector<Shape> shapes;
+    ValueFacts facts;
     try {
-      shapes = infer_shapes(graph_, inputs(tile));
+      facts = infer_values(graph_, inputs(tile));
     } catch (const Error& error) {
       if (error.code() == ErrorCode::shape_mismatch) return {};  // smaller than a window of the network
       throw;
     }
-    tiling.y = axis(shapes, 2, picture_.height, tensor_.height, tile.height);
-    tiling.x = axis(shapes, 3, picture_.width, tensor_.width, tile.width);
+    tiling.y = axis(facts, 2, picture_.height, tensor_.height, tile.height);
+    tiling.x = axis(facts, 3, picture_.width, tensor_.width, tile.width);
     if (tiling.y.spans.empty() || tiling.x.spans.empty()) return {};
     return tiling;
   }
@@ -71,8 +71,8 @@ class Whole {
     return covered;
   }
 
-  ExactPart part(const std::vector<Shape>& shapes, int axis, int origin) const {
-    return exact_parts(graph_, shapes_, shapes, axis, origin)[static_cast<std::size_t>(score_)];
+  ExactPart part(const ValueFacts& tile, int axis, int origin) const {
+    return exact_parts(graph_, facts_, tile, axis, origin)[static_cast<std::size_t>(score_)];
   }
 
   /// The pixels that a tile with this part of the scores answers; begin = end when none.
@@ -87,15 +87,15 @@ class Whole {
   }
 
   /// No spans when the tiles leave gaps.
-  TiledAxis axis(const std::vector<Shape>& shapes, int axis, int pixels, int tensor, int tile) const {
+  TiledAxis axis(const ValueFacts& facts, int axis, int pixels, int tensor, int tile) const {
     const auto cells =
-        static_cast<int>(shapes_[static_cast<std::size_t>(score_)][static_cast<std::size_t>(axis)]);
+        static_cast<int>(facts_.shapes[static_cast<std::size_t>(score_)][static_cast<std::size_t>(axis)]);
     TiledAxis result{pixels, tensor, tile, {}, taps(cells, pixels, tensor)};
     const int last = tensor - tile;
     std::optional<ExactPart> middle;  // the same for all tiles cut on both sides, but for its shift
     const auto span_at = [&](int origin) {
-      if (origin == 0 || origin == last) return span(part(shapes, axis, origin), result.taps, origin);
-      if (!middle) middle = part(shapes, axis, step_);
+      if (origin == 0 || origin == last) return span(part(facts, axis, origin), result.taps, origin);
+      if (!middle) middle = part(facts, axis, step_);
       ExactPart moved = *middle;
       moved.shift = middle->shift * (origin / step_);
       return span(moved, result.taps, origin);
@@ -122,7 +122,7 @@ class Whole {
   const Recipe& recipe_;
   PixelSize picture_, tensor_;
   int score_ = -1, step_ = 1;
-  std::vector<Shape> shapes_;
+  ValueFacts facts_;
 };
 
 void check_recipe_for_tiles(const Recipe& recipe) {

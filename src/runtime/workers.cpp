@@ -137,10 +137,12 @@ void Workers::for_each(std::int64_t count, std::size_t scratch_floats,
   });
 }
 
-void Workers::for_ranges(std::int64_t count, const std::function<void(std::int64_t, std::int64_t)>& work) {
-  constexpr std::int64_t kPiece = 1 << 15;
-  for_each((count + kPiece - 1) / kPiece,
-           [&](std::int64_t piece) { work(piece * kPiece, std::min(count, (piece + 1) * kPiece)); });
+void Workers::for_ranges(std::int64_t count, std::int64_t cost,
+                         const std::function<void(std::int64_t, std::int64_t)>& work) {
+  constexpr std::int64_t kWorth = 1 << 15;
+  const std::int64_t size = std::max<std::int64_t>(1, kWorth / std::max<std::int64_t>(1, cost));
+  for_each((count + size - 1) / size,
+           [&](std::int64_t piece) { work(piece * size, std::min(count, (piece + 1) * size)); });
 }
 
 }  // namespace perpixel

@@ -30,8 +30,10 @@ class Workers {
   void for_each(std::int64_t count, std::size_t scratch_floats,
                 const std::function<void(std::int64_t, float* scratch)>& work);
 
-  /// Calls work(begin, end) on pieces of [0, count) that are worth a thread's while.
-  void for_ranges(std::int64_t count, const std::function<void(std::int64_t begin, std::int64_t end)>& work);
+  /// Calls work(begin, end) on pieces of [0, count) that are worth a thread's while; an item costs about
+  /// `cost` simple operations.
+  void for_ranges(std::int64_t count, std::int64_t cost,
+                  const std::function<void(std::int64_t begin, std::int64_t end)>& work);
 
  private:
   struct Pool;

@@ -230,5 +230,80 @@ TEST(SampledDropout, DropsTheSameInBothEngines) {
   for (std::size_t i = 0; i < ours.floats().size(); ++i) EXPECT_EQ(theirs.floats()[i], ours.floats()[i]);
 }
 
+/// Operations of imported files, one after the other, between a convolution and a score of the input's size.
+class Imported {
+ public:
+  explicit Imported(Graph& graph) : graph_(graph) {}
+  int node(const char* op, std::vector<int> inputs, std::map<std::string, Attribute> attributes = {}) {
+    return graph_.add_node(op, op + std::to_string(graph_.nodes.size()), std::move(inputs),
+                           std::move(attributes), 0);
+  }
+  int numbers(std::vector<std::int64_t> values) {
+    const auto count = static_cast<std::int64_t>(values.size());
+    return graph_.add_constant("c" + std::to_string(graph_.values.size()),
+                               Tensor::from_ints({count}, std::move(values)));
+  }
+  int number(float value) {
+    return graph_.add_constant("c" + std::to_string(graph_.values.size()), Tensor::from({}, {value}));
+  }
+
+ private:
+  Graph& graph_;
+};
+
+Graph imported_operations() {
+  using Ints = std::vector<std::int64_t>;
+  Graph graph{.name = "main"};
+  const Value data = input(graph, "data", 4);
+  const int x = conv(data, 8, 3, "conv").id;
+  Imported g(graph);
+  int y = g.node("HardSwish", {g.node("LeakyRelu", {x})});
+  y = g.node("Clip", {g.node("Sub", {y, g.node("Tanh", {y})}), g.number(-3), g.number(3)});
+  const int mean = g.node("ReduceMean", {y}, {{"axes", Ints{2, 3}}});
+  y = g.node("Mul", {y, g.node("HardSigmoid", {mean})});
+  y = g.node("Pad", {y, g.numbers({0, 0, 1, 2, 0, 0, 2, 1})}, {{"mode", std::string("reflect")}});
+  y = g.node("Slice", {y, g.numbers({1}), g.numbers({-2}), g.numbers({2}), g.numbers({1})});
+  y = g.node("Transpose", {g.node("Transpose", {y}, {{"perm", Ints{0, 2, 3, 1}}})},
+             {{"perm", Ints{0, 3, 1, 2}}});
+  const int shape = g.node("Shape", {data.id});
+  const int size = g.node("Slice", {shape, g.numbers({2}), g.numbers({4})});
+  const int pictures = g.node("Slice", {shape, g.numbers({0}), g.numbers({1})});
+  const int sizes = g.node("Concat", {pictures, g.numbers({8}), size}, {{"axis", std::int64_t{0}}});
+  y = g.node("Resize", {y, -1, -1, sizes}, {{"mode", std::string("cubic")}});
+  y = g.node("Gather", {y, g.numbers({6, 0, -1})}, {{"axis", std::int64_t{1}}});
+  y = g.node("Div", {y, g.node("Sqrt", {g.node("Exp", {g.node("ReduceMax", {y}, {{"axes", Ints{1}}})})})});
+  output({&graph, g.node("LogSoftmax", {y}, {{"axis", std::int64_t{1}}})}, "score");
+  return graph;
+}
+
+// Two roads: LibTorch against our own engine on operations that only imported files have.
+TEST(ImportedOperations, BothEnginesAgreeAndGradientsFlow) {
+  seed_torch(1, 0);
+  const Graph graph = imported_operations();
+  const NamedTensors weights = initial_weights(graph, 5);
+  expect_engines_agree(graph, weights, {std::pair{8, 9}, {13, 7}});
+  Network network(graph, weights, at::kCPU);
+  network.run({{"data", to_torch(random_input(9, 8).at("data"))}}, {.training = true})
+      .at("score")
+      .sum()
+      .backward();
+  EXPECT_GT(network.parameters()[0].grad().abs().sum().item<double>(), 0);
+}
+
+TEST(ImportedOperations, WhatHasNoCaseIsNamed) {
+  Graph graph{.name = "main"};
+  const Value data = input(graph, "data", 4);
+  output({&graph, graph.add_node("ThresholdedRelu", "odd", {data.id}, {}, 4)}, "score");
+  Network network(graph, {}, at::kCPU);
+  try {
+    network.run({{"data", to_torch(random_input(4, 4).at("data"))}}, {});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::unsupported);
+    EXPECT_NE(std::string(error.what()).find("node \"odd\": the LibTorch engine has no ThresholdedRelu"),
+              std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace perpixel

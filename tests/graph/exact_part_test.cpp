@@ -10,8 +10,8 @@ namespace perpixel {
 namespace {
 
 ExactPart part_of(const Graph& graph, std::int64_t whole, std::int64_t tile, std::int64_t origin) {
-  const auto shapes = [&](std::int64_t side) { return infer_shapes(graph, {{"x", {1, 1, side, side}}}); };
-  return exact_parts(graph, shapes(whole), shapes(tile), 3,
+  const auto facts = [&](std::int64_t side) { return infer_values(graph, {{"x", {1, 1, side, side}}}); };
+  return exact_parts(graph, facts(whole), facts(tile), 3,
                      origin)[static_cast<std::size_t>(graph.outputs[0].value)];
 }
 

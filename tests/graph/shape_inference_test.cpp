@@ -54,7 +54,9 @@ TEST(InferShapes, MisfitsNameTheNode) {
   EXPECT_EQ(refusal([](Value v) { return dense(flatten(v, "f"), 95, 2, "fc"); }),
             "node \"fc\" (Gemm): input [1, 96] does not fit weight [2, 95]; a classifier takes pictures of "
             "one size only");
-  EXPECT_EQ(refusal([](Value v) { return concat({v, max_pool(v, 2, 2, "p")}, "j"); }),
+  EXPECT_EQ(refusal([](Value v) {
+              return concat({v, max_pool(v, 2, 2, "p")}, "j");
+            }),
             "node \"j\" (Concat): inputs differ off the joined axis: [1, 6, 4, 4] and [1, 6, 2, 2]");
   EXPECT_EQ(refusal([](Value v) { return resize(v, 0.1f, "r"); }),
             "node \"r\" (Resize): the scale leaves nothing of input [1, 6, 4, 4]");
@@ -68,7 +70,9 @@ TEST(InferShapes, InputsAreChecked) {
   EXPECT_TRUE(
       mentions(error_of([&] { infer_shapes(graph, {}); }), "needs an input \"x\" of shape [-1, 3, -1, -1]"));
   for (const Shape& wrong : {Shape{1, 4, 2, 2}, Shape{1, 3, 0, 2}, Shape{3, 2, 2}})
-    EXPECT_TRUE(mentions(error_of([&] { infer_shapes(graph, {{"x", wrong}}); }),
+    EXPECT_TRUE(mentions(error_of([&] {
+                           infer_shapes(graph, {{"x", wrong}});
+                         }),
                          shape_text(wrong) + " where the graph takes"));
 }
 
@@ -77,8 +81,61 @@ TEST(InferShapes, OutputsThatAnOperationLacksAreRefused) {
   output(relu(input(graph, "x", 3), "r"), "y");
   graph.values.push_back({.name = "second", .producer = 0});
   graph.nodes[0].outputs.push_back(2);
-  EXPECT_TRUE(mentions(error_of([&] { infer_shapes(graph, {{"x", {1, 3, 2, 2}}}); }),
+  EXPECT_TRUE(mentions(error_of([&] {
+                         infer_shapes(graph, {{"x", {1, 3, 2, 2}}});
+                       }),
                        "node \"r\" (Relu): has only 1 outputs"));
+}
+
+/// A graph "x" [N, 3, H, W] -> nodes, each (operation, inputs by name, attributes), named v0, v1, ...
+struct Step {
+  const char* op;
+  std::vector<std::string> inputs;
+  std::map<std::string, Attribute> attributes;
+};
+
+Graph chain(const std::vector<Step>& steps) {
+  Graph graph{.name = "test"};
+  input(graph, "x", 3);
+  for (const auto& [name, values] : std::map<std::string, std::vector<std::int64_t>>{
+           {"0", {0}}, {"2", {2}}, {"3", {3}}, {"8", {8}}, {"-1", {-1}}, {"1000", {1000}}})
+    graph.add_constant(name, Tensor::from_ints({1}, values));
+  for (const Step& step : steps) {
+    std::vector<int> inputs;
+    for (const std::string& name : step.inputs) inputs.push_back(graph.find_value(name));
+    graph.add_node(step.op, "v" + std::to_string(graph.nodes.size()), inputs, step.attributes, 0);
+  }
+  graph.outputs.push_back({"y", graph.nodes.back().outputs[0]});
+  return graph;
+}
+
+// By hand for [2, 3, 10, 14]: height / 8 = 1, times 3 = 3; the reshape takes it as a size.
+TEST(InferValues, SizesThatTheGraphComputes) {
+  const Graph graph = chain({{"Shape", {"x"}, {}},
+                             {"Gather", {"v0", "2"}, {}},
+                             {"Div", {"v1", "8"}, {}},
+                             {"Mul", {"v2", "3"}, {}},
+                             {"Concat", {"0", "v3", "-1"}, {{"axis", std::int64_t{0}}}},
+                             {"Reshape", {"x", "v4"}, {}}});
+  const ValueFacts facts = infer_values(graph, {{"x", {2, 3, 10, 14}}});
+  const auto value = [&](const char* name) { return static_cast<std::size_t>(graph.find_value(name)); };
+  EXPECT_EQ(facts.types[value("v3")], DType::i64);
+  EXPECT_EQ(facts.known[value("v3")].as<std::int64_t>()[0], 3);
+  EXPECT_EQ(facts.shapes[value("v5")], (Shape{2, 3, 140}));
+  EXPECT_FALSE(facts.known[value("v5")].defined());
+}
+
+TEST(InferValues, ImpossibleSizesNameTheNode) {
+  const auto refusal = [](const std::vector<Step>& steps) {
+    return std::string(error_of([&] { infer_values(chain(steps), {{"x", {1, 3, 4, 4}}}); }).what());
+  };
+  EXPECT_EQ(refusal({{"Div", {"2", "0"}, {}}, {"Reshape", {"x", "v0"}, {}}}),
+            "node \"v0\" (Div): an integer is divided by zero");
+  EXPECT_EQ(refusal({{"ConstantOfShape", {"-1"}, {}}}), "node \"v0\" (ConstantOfShape): shape [-1]");
+  EXPECT_EQ(refusal({{"Reshape", {"x", "1000"}, {}}}),
+            "node \"v0\" (Reshape): [1, 3, 4, 4] does not fill [1000]");
+  EXPECT_EQ(refusal({{"Cast", {"x"}, {{"to", std::int64_t{7}}}}, {"ConstantOfShape", {"v0"}, {}}}),
+            "node \"v1\" (ConstantOfShape): input 0 must follow from sizes and constants");
 }
 
 TEST(InferShapes, UnneededValuesStayEmpty) {

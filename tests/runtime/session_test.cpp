@@ -82,6 +82,51 @@ TEST(Session, SeveralRunsAtOnce) {
   for (const auto& result : results) EXPECT_EQ(result, expected);
 }
 
+/// x doubled in size through computed sizes: Shape -> Slice -> Mul -> Concat -> Resize.
+Graph net_with_size_arithmetic() {
+  Graph graph{.name = "test"};
+  const Value x = input(graph, "x", 2);
+  const auto numbers = [&](const char* name, std::vector<std::int64_t> v) {
+    return graph.add_constant(name, Tensor::from_ints({static_cast<std::int64_t>(v.size())}, v));
+  };
+  const int shape = graph.add_node("Shape", "shape", {x.id}, {}, 0);
+  const int front = graph.add_node("Slice", "front", {shape, numbers("0", {0}), numbers("2", {2})}, {}, 0);
+  const int back = graph.add_node("Slice", "back", {shape, numbers("2b", {2}), numbers("4", {4})}, {}, 0);
+  const int twice = graph.add_node("Mul", "twice", {back, numbers("two", {2})}, {}, 0);
+  const int sizes = graph.add_node("Concat", "sizes", {front, twice}, {{"axis", std::int64_t{0}}}, 0);
+  const int y = graph.add_node("Resize", "up", {x.id, -1, -1, sizes}, {{"mode", std::string("linear")}}, 2);
+  output(relu({&graph, y}, "relu"), "y");
+  return graph;
+}
+
+// Two roads: computed sizes against our own Resize by a factor, at several sizes with one session.
+TEST(Session, SizesMayBeComputed) {
+  const Session session(net_with_size_arithmetic(), {}, {.threads = 1});
+  const Graph direct = graph_of(2, [](Value v) { return relu(resize(v, 2, "up"), "relu"); });
+  for (const auto& [height, width] : {std::pair{3, 5}, {8, 2}, {3, 5}}) {
+    const Tensor x = random_tensor({1, 2, height, width}, 1);
+    EXPECT_LE(max_difference(session.run({{"x", x}}).at("y"), run_graph(direct, {}, x)), 1e-6f);
+  }
+}
+
+// By hand: one convolution 2 -> 3 of 1 x 1 has 9 parameters; its only map is the output.
+TEST(Session, SaysHowMuchMemoryARunTakes) {
+  const Graph graph = graph_of(2, [](Value x) { return conv(x, 3, 1, "conv"); });
+  const Session session(graph, random_weights(graph));
+  EXPECT_EQ(session.peak_bytes({{"x", {1, 2, 10, 20}}}), (9u + 3 * 10 * 20) * sizeof(float));
+}
+
+TEST(Session, RefusesARunAboveItsMemoryLimit) {
+  const Graph graph = graph_of(2, [](Value x) { return conv(x, 3, 1, "conv"); });
+  const Session session(graph, random_weights(graph), {.threads = 1, .memory_limit = 1 << 20});
+  EXPECT_EQ(session.run({{"x", random_tensor({1, 2, 10, 20}, 1)}}).at("y").shape(), (Shape{1, 3, 10, 20}));
+  const Error error = error_of([&] { session.run({{"x", random_tensor({1, 2, 1000, 1000}, 1)}}); });
+  EXPECT_EQ(error.code(), ErrorCode::out_of_memory);
+  EXPECT_TRUE(
+      mentions(error, "x [1, 2, 1000, 1000] needs 12 MiB (12 MiB of maps, 1 MiB of weights); 1 MiB are"));
+  EXPECT_TRUE(mentions(error, "--mem-limit"));
+}
+
 TEST(Session, InputsOfTheCallerStayAsTheyWere) {
   const Graph graph = graph_of(1, [](Value x) { return sigmoid(relu(dropout(x, 0.5f, "d"), "r"), "s"); });
   const Tensor x = random_tensor({1, 1, 4, 4}, 2);

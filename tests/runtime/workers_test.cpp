@@ -28,7 +28,7 @@ TEST(Workers, EveryItemOnce) {
 TEST(Workers, RangesCoverWithoutOverlap) {
   Workers workers(3);
   std::vector<std::atomic<int>> seen(100'001);
-  workers.for_ranges(100'001, [&](std::int64_t begin, std::int64_t end) {
+  workers.for_ranges(100'001, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) ++seen[static_cast<std::size_t>(i)];
   });
   for (const auto& times : seen) ASSERT_EQ(times, 1);

@@ -10,4 +10,8 @@ namespace perpixel::kernel {
 void softmax(const float* x, std::int64_t channels, std::int64_t plane, std::int64_t begin, std::int64_t end,
              float* scratch, float* y);
 
+/// The same of its logarithm: x - max - log(sum).
+void log_softmax(const float* x, std::int64_t channels, std::int64_t plane, std::int64_t begin,
+                 std::int64_t end, float* scratch, float* y);
+
 }  // namespace perpixel::kernel

@@ -1,4 +1,4 @@
-// Conv: weight [O, C/group, kH, kW], bias [O].
+// Conv: weight [O, C/group, kH, kW], bias [O]; over rows [N, C, W] the weight is [O, C/group, kW].
 #include "runtime/kernel/conv.h"
 
 #include <algorithm>
@@ -32,7 +32,8 @@ std::vector<std::vector<float>> packed_groups(const Tensor& weight, std::int64_t
 
 Convolution convolution_of(const Site& site) {
   const Tensor& weight = parameter(site, 1);
-  if (weight.rank() != 4) refuse_shape(site, "weight " + shape_text(weight.shape()) + " must have four axes");
+  if (weight.rank() != 4 && weight.rank() != 3)
+    refuse_shape(site, "weight " + shape_text(weight.shape()) + " must have four axes");
   const Window window = window_of(site.node, &weight.shape());
   if (window.group < 1 || weight.size(0) % window.group != 0)
     refuse_shape(site, std::to_string(window.group) + " groups of weight " + shape_text(weight.shape()));
@@ -84,17 +85,18 @@ void flatten_rows(kernel::ConvGeometry& geometry) {
 std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 void run_conv(const Convolution& conv, const Run& run) {
-  const Shape& x = run.in(0).shape();
-  kernel::ConvGeometry geometry = geometry_of(conv.window, x, run.outputs[0].shape());
-  if (is_pointwise(conv.window)) flatten_rows(geometry);
-  const auto taps = taps_of(conv.window, geometry.in_w, geometry.columns);
+  const Shape x = as_planes(run.in(0).shape());
+  const Window window = fitted(conv.window, run.in(0).shape());
+  kernel::ConvGeometry geometry = geometry_of(window, x, as_planes(run.outputs[0].shape()));
+  if (is_pointwise(window)) flatten_rows(geometry);
+  const auto taps = taps_of(window, geometry.in_w, geometry.columns);
   geometry.taps = taps.data();
   geometry.tap_count = static_cast<std::int64_t>(taps.size());
 
   const std::int64_t positions = geometry.rows * geometry.columns;
   const std::int64_t position_tasks = ceil_divide(positions, kernel::kConvPositions);
   const std::int64_t channel_tasks = ceil_divide(conv.out_channels, kernel::kConvChannels);
-  const std::int64_t groups = conv.window.group;
+  const std::int64_t groups = window.group;
   const auto task = [&, x_data = run.x(), y_data = run.y()](std::int64_t i, float* scratch) {
     const std::int64_t channel = i % channel_tasks * kernel::kConvChannels;
     const std::int64_t position = i / channel_tasks % position_tasks * kernel::kConvPositions;

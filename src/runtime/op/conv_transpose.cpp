@@ -80,7 +80,8 @@ std::vector<Phase> phases_of(const Weights& w) {
 
 Weights weights_of(const Site& site) {
   const Tensor& weight = parameter(site, 1);
-  if (weight.rank() != 4) refuse_shape(site, "weight " + shape_text(weight.shape()) + " must have four axes");
+  if (weight.rank() != 4 && weight.rank() != 3)
+    refuse_shape(site, "weight " + shape_text(weight.shape()) + " must have four axes");
   const Window window = window_of(site.node, &weight.shape());
   if (window.group < 1 || weight.size(0) % window.group != 0)
     refuse_shape(site, std::to_string(window.group) + " groups of weight " + shape_text(weight.shape()));
@@ -92,8 +93,8 @@ Weights weights_of(const Site& site) {
 }
 
 void run_rows(const Weights& w, const Run& run) {
-  const Shape& x = run.in(0).shape();
-  const Shape& y = run.outputs[0].shape();
+  const Shape x = as_planes(run.in(0).shape());
+  const Shape y = as_planes(run.outputs[0].shape());
   const std::int64_t area = w.window.kernel[0] * w.window.kernel[1];
   const kernel::TransposedGeometry geometry{.channels = w.channels,
                                             .in = {x[2], x[3]},
@@ -113,6 +114,13 @@ void run_rows(const Weights& w, const Run& run) {
     for (std::int64_t oy = 0; oy < y[2]; ++oy)
       kernel::conv_transpose_row(geometry, from, weight, bias, oy, y_data + (plane * y[2] + oy) * y[3]);
   });
+}
+
+/// With pads that follow from the sizes.
+void run_fitted(const Weights& w, const Node& node, const Run& run) {
+  Weights now = w;
+  now.window = fitted_transposed(w.window, node, run.in(0).shape());
+  run_rows(now, run);
 }
 
 /// A phase as a convolution of the given sizes: everything but the tap pointer.
@@ -140,8 +148,8 @@ PhaseRun phase_run(const Phase& phase, const Weights& w, const Shape& x, const S
 }
 
 void run_phases(const Weights& w, const std::vector<Phase>& phases, const Run& run) {
-  const Shape& x = run.in(0).shape();
-  const Shape& y = run.outputs[0].shape();
+  const Shape x = as_planes(run.in(0).shape());
+  const Shape y = as_planes(run.outputs[0].shape());
   std::vector<PhaseRun> parts;
   for (const Phase& phase : phases) parts.push_back(phase_run(phase, w, x, y));
   for (PhaseRun& part : parts) {
@@ -178,6 +186,8 @@ void run_phases(const Weights& w, const std::vector<Phase>& phases, const Run& r
 
 Step conv_transpose(const Site& site) {
   Weights weights = weights_of(site);
+  if (weights.window.auto_pad != AutoPad::none || site.node.attributes.contains("output_shape"))
+    return [w = std::move(weights), node = &site.node](const Run& run) { run_fitted(w, *node, run); };
   if (weights.out_channels <= kFewChannels)
     return [w = std::move(weights)](const Run& run) { run_rows(w, run); };
   std::vector<Phase> phases = phases_of(weights);

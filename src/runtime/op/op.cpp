@@ -31,6 +31,18 @@ std::vector<float> optional_vector(const Site& site, std::size_t index) {
   return {elements.begin(), elements.end()};
 }
 
+Step prepare(const Row& row, const Site& site) {
+  bool all_constant = true;
+  for (std::size_t i = 1; i < site.node.inputs.size(); ++i)
+    all_constant = all_constant && (!site.has_input(i) || site.parameters[i]);
+  if (!row.absorbs_parameters || all_constant) return row.prepare(site);
+  return [&row, site](const Run& run) {
+    Site now = site;
+    for (std::size_t i = 1; i < now.parameters.size(); ++i) now.parameters[i] = run.inputs[i];
+    row.prepare(now)(run);
+  };
+}
+
 void expect_channels(const Site& site, std::int64_t channels) {
   const int known = site.channels.empty() ? 0 : site.channels[0];
   if (known > 0 && known != channels)

@@ -26,6 +26,7 @@ struct Run {
   std::vector<Tensor>& outputs;
   Workers& workers;
 
+  bool node_has(std::size_t index) const { return index < inputs.size() && inputs[index]; }
   const Tensor& in(std::size_t index) const { return *inputs[index]; }
   const float* x(std::size_t index = 0) const { return inputs[index]->floats().data(); }
   float* y(std::size_t index = 0) const { return outputs[index].floats().data(); }
@@ -46,12 +47,14 @@ struct Row {
   Step (*prepare)(const Site& site);
   Storage storage = Storage::fresh;
   bool absorbs_parameters = false;  // `prepare` keeps its own copy of the parameters
-  DType second_output = DType::f32;
-  DType second_input = DType::f32;
 };
 
 /// Throws unsupported naming the node.
 const Row& find(const Node& node);
+
+/// The row's step; where it absorbs parameters that the graph computes or takes as inputs, they are absorbed
+/// anew in every run.
+Step prepare(const Row& row, const Site& site);
 
 [[noreturn]] void refuse(const Site& site, const std::string& what);        // graph_invalid
 [[noreturn]] void refuse_shape(const Site& site, const std::string& what);  // shape_mismatch
@@ -64,25 +67,23 @@ void expect_channels(const Site& site, std::int64_t channels);
 
 Step average_pool(const Site& site);
 Step batch_normalization(const Site& site);
-Step add(const Site& site);
-Step mul(const Site& site);
-Step concat(const Site& site);
 Step conv(const Site& site);
 Step conv_transpose(const Site& site);
 Step crop_like(const Site& site);
-Step depth_to_space(const Site& site);
+Step elementary(const Site& site);
 Step pad_like(const Site& site);
 Step gemm(const Site& site);
 Step group_normalization(const Site& site);
 Step global_average_pool(const Site& site);
+Step global_max_pool(const Site& site);
+Step instance_normalization(const Site& site);
+Step layer_normalization(const Site& site);
+Step log_softmax(const Site& site);
 Step lrn(const Site& site);
 Step max_pool(const Site& site);
-Step maximum(const Site& site);
 Step pass_through(const Site& site);
-Step relu(const Site& site);
 Step resize(const Site& site);
 Step sampled_dropout(const Site& site);
-Step sigmoid(const Site& site);
 Step softmax(const Site& site);
 Step unpool_like(const Site& site);
 

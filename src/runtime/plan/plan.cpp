@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "error/error.h"
+#include "graph/shape_inference.h"
 
 namespace perpixel {
 
@@ -52,12 +53,17 @@ std::vector<Tensor> constant_tensors(const Graph& graph, const std::vector<bool>
   return constants;
 }
 
+bool has_constant_parameters(const Node& node, const std::vector<Tensor>& constants) {
+  return std::all_of(node.inputs.begin() + 1, node.inputs.end(),
+                     [&](int input) { return input < 0 || constants[index(input)].defined(); });
+}
+
 /// Constants that no step needs any more because it keeps its own form of them are given back.
 void drop_absorbed(const Graph& graph, Plan& plan) {
   std::vector<bool> read(graph.values.size());
   for (const PlannedStep& step : plan.steps) {
     const Node& node = graph.nodes[index(step.node)];
-    const bool absorbs = op::find(node).absorbs_parameters;
+    const bool absorbs = op::find(node).absorbs_parameters && has_constant_parameters(node, plan.constants);
     for (std::size_t i = 0; i < node.inputs.size(); ++i)
       if (node.inputs[i] >= 0 && (i == 0 || !absorbs)) read[index(node.inputs[i])] = true;
   }
@@ -74,21 +80,6 @@ op::Site site_of(const Graph& graph, const Node& node, const std::vector<Tensor>
     site.channels.push_back(input >= 0 ? graph.values[index(input)].channels : 0);
   }
   return site;
-}
-
-std::vector<DType> output_types(const Node& node, const op::Row& row, const std::vector<DType>& types) {
-  std::vector<DType> result(node.outputs.size(), DType::f32);
-  if (row.storage == op::Storage::alias && !node.inputs.empty() && node.inputs[0] >= 0)
-    result[0] = types[index(node.inputs[0])];
-  else
-    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-      const int input = node.inputs[i];
-      if (input >= 0 && types[index(input)] != (i == 1 ? row.second_input : DType::f32))
-        throw Error(ErrorCode::graph_invalid, "node \"" + node.name + "\" (" + node.op + "): cannot read " +
-                                                  dtype_name(types[index(input)]) + " values");
-    }
-  std::fill(result.begin() + 1, result.end(), row.second_output);
-  return result;
 }
 
 void check_arity(const Node& node) {
@@ -156,18 +147,14 @@ Plan make_plan(const Graph& graph, const NamedTensors& weights) {
   const std::vector<int> order = live_nodes(graph, false);
   Plan plan;
   plan.constants = constant_tensors(graph, needed_values(graph, order), weights);
-  std::vector<DType> types(graph.values.size(), DType::f32);
-  for (std::size_t v = 0; v < types.size(); ++v) types[v] = plan.constants[v].dtype();
+  infer_types(graph);  // says which node cannot read its inputs
   Lifetimes lifetimes(graph, order);
   for (const int node_index : order) {
     const Node& node = graph.nodes[index(node_index)];
     check_arity(node);
     const op::Row& row = op::find(node);
     PlannedStep step{.node = node_index, .storage = row.storage};
-    step.output_types = output_types(node, row, types);
-    for (std::size_t i = 0; i < node.outputs.size(); ++i)
-      types[index(node.outputs[i])] = step.output_types[i];
-    step.run = row.prepare(site_of(graph, node, plan.constants));
+    step.run = op::prepare(row, site_of(graph, node, plan.constants));
     lifetimes.advance(node, static_cast<int>(plan.steps.size()), step);
     plan.steps.push_back(std::move(step));
   }

@@ -12,9 +12,8 @@ struct PlannedStep {
   int node = -1;
   op::Step run;
   op::Storage storage = op::Storage::fresh;
-  bool may_overwrite = false;       // nobody but this step reads the memory of its first input from now on
-  std::vector<DType> output_types;  // by output
-  std::vector<int> release;         // values that nobody reads after this step
+  bool may_overwrite = false;  // nobody but this step reads the memory of its first input from now on
+  std::vector<int> release;    // values that nobody reads after this step
 };
 
 struct Plan {

@@ -74,6 +74,44 @@ TEST(Window, ReadsOnnxsAttributes) {
   EXPECT_EQ(w.reach(0), 31);
 }
 
+// By hand: a single axis is the width.
+TEST(Window, OfRows) {
+  using Ints = std::vector<std::int64_t>;
+  const Node node{.op = "MaxPool",
+                  .name = "p",
+                  .attributes = {{"kernel_shape", Ints{3}}, {"strides", Ints{2}}, {"pads", Ints{1, 0}}}};
+  const Window w = window_of(node);
+  EXPECT_EQ(w.kernel, (std::array<std::int64_t, 2>{1, 3}));
+  EXPECT_EQ(w.stride, (std::array<std::int64_t, 2>{1, 2}));
+  EXPECT_EQ(w.pad_begin, (std::array<std::int64_t, 2>{0, 1}));
+  EXPECT_EQ(w.pad_end, (std::array<std::int64_t, 2>{0, 0}));
+}
+
+// Property: the output has ceil(input / stride) positions, whatever the window.
+TEST(Window, AutoPadKeepsTheSize) {
+  for (const std::int64_t kernel : {1, 2, 3, 4, 7})
+    for (const std::int64_t stride : {1, 2, 3})
+      for (std::int64_t n = 8; n < 20; ++n) {
+        Window w = window(kernel, stride, 0, false);
+        w.auto_pad = AutoPad::same_lower;
+        EXPECT_EQ(window_output_size(fitted(w, {1, 1, n, n + 1}), 0, n), (n + stride - 1) / stride);
+      }
+}
+
+// By hand (ONNX's test convtranspose_output_shape): 3 x 3 at strides 3, 2 reaches 9 x 7; 10 x 8 adds one at
+// the end.
+TEST(Window, TransposedFitsItsOutputShape) {
+  const Node node{
+      .op = "ConvTranspose", .name = "t", .attributes = {{"output_shape", std::vector<std::int64_t>{10, 8}}}};
+  Window w = window(3, 1, 0, false);
+  w.stride = {3, 2};
+  w = fitted_transposed(w, node, {1, 1, 3, 3});
+  EXPECT_EQ(w.pad_begin, (std::array<std::int64_t, 2>{0, 0}));
+  EXPECT_EQ(w.pad_end, (std::array<std::int64_t, 2>{-1, -1}));
+  EXPECT_EQ(transposed_output_size(w, 0, 3), 10);
+  EXPECT_EQ(transposed_output_size(w, 1, 3), 8);
+}
+
 TEST(Window, RefusesBadAttributes) {
   using Ints = std::vector<std::int64_t>;
   const auto refusal = [](const char* key, Attribute value) {
@@ -82,12 +120,12 @@ TEST(Window, RefusesBadAttributes) {
   };
   EXPECT_EQ(refusal("strides", Ints{0, 1}),
             "node \"p\" (MaxPool): strides = [0, 1] must be two numbers of at least 1");
-  EXPECT_EQ(refusal("kernel_shape", Ints{3}),
-            "node \"p\" (MaxPool): kernel_shape = [3] must be two numbers of at least 1");
+  EXPECT_EQ(refusal("kernel_shape", Ints{0}),
+            "node \"p\" (MaxPool): kernel_shape = [0] must be one number of at least 1");
+  EXPECT_EQ(refusal("kernel_shape", Ints{3, 3, 3}), "node \"p\" (MaxPool): a window of 3 axes");
   EXPECT_EQ(refusal("pads", Ints{0, 0, 0, -1}),
             "node \"p\" (MaxPool): pads = [0, 0, 0, -1] must be four numbers of at least 0");
-  EXPECT_EQ(refusal("auto_pad", std::string("VALID")),
-            "node \"p\" (MaxPool): auto_pad = VALID is not supported");
+  EXPECT_EQ(refusal("auto_pad", std::string("SAME")), "node \"p\" (MaxPool): auto_pad = SAME is not known");
   const Node node{.op = "Conv", .name = "c", .attributes = {{"kernel_shape", Ints{3, 3}}}};
   const Shape weight{1, 1, 5, 5};
   EXPECT_TRUE(mentions(error_of([&] { window_of(node, &weight); }),

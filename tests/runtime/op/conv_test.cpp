@@ -4,6 +4,7 @@
 #include "runtime/error_of.h"
 #include "runtime/kernel/cpu.h"
 #include "runtime/one_graph.h"
+#include "runtime/one_node.h"
 
 namespace perpixel {
 namespace {
@@ -121,8 +122,11 @@ TEST(Conv, FaultsAreFoundWhenTheSessionIsBuilt) {
   wrong_channels.parameters[0].shape = {4, 2, 3, 3};
   EXPECT_TRUE(mentions(build(wrong_channels), "node \"conv\" (Conv): takes 2 channels, its input has 3"));
   Graph auto_pad = graph;
-  auto_pad.nodes[0].attributes["auto_pad"] = std::string("SAME_UPPER");
-  EXPECT_TRUE(mentions(build(auto_pad), "auto_pad = SAME_UPPER is not supported"));
+  auto_pad.nodes[0].attributes["auto_pad"] = std::string("SAME");
+  EXPECT_TRUE(mentions(build(auto_pad), "auto_pad = SAME is not known"));
+  Graph cubes = graph;
+  cubes.parameters[0].shape = {4, 3, 3, 3, 3};
+  EXPECT_EQ(build(cubes).code(), ErrorCode::shape_mismatch);
   Graph stride = graph;
   stride.nodes[0].attributes["strides"] = std::vector<std::int64_t>{0, 1};
   EXPECT_TRUE(mentions(build(stride), "strides = [0, 1]"));
@@ -132,9 +136,62 @@ TEST(Conv, FaultsAreFoundWhenTheSessionIsBuilt) {
   Graph bias = graph;
   bias.parameters[1].shape = {5};
   EXPECT_TRUE(mentions(build(bias), "bias must be [4]"));
-  Graph computed = graph;
-  computed.nodes[0].inputs[1] = computed.inputs[0].value;
-  EXPECT_TRUE(mentions(build(computed), "input 1 must be a parameter"));
+}
+
+// Two roads: pads as auto_pad gives them against the same as numbers. 5 + 2 pads at stride 2: 3 positions; an
+// odd pad (kernel 4: 3 in all) goes to the end.
+TEST(Conv, AutoPadIsPaddingBySize) {
+  for (const auto& [kernel, upper, lower] :
+       {std::tuple{3, std::vector<std::int64_t>{1, 1, 1, 1}, std::vector<std::int64_t>{1, 1, 1, 1}},
+        {4, {1, 1, 2, 2}, {2, 2, 1, 1}}}) {
+    Graph graph =
+        graph_of(2, [k = kernel](Value v) { return conv(v, 3, k, "conv", {.stride = 2, .pad = 0}); });
+    const NamedTensors weights = random_weights(graph);
+    const Tensor x = random_tensor({1, 2, 5, 5}, 3);
+    for (const auto& [name, pads] : {std::pair{"SAME_UPPER", upper}, {"SAME_LOWER", lower}}) {
+      Graph by_name = graph, by_number = graph;
+      by_name.nodes[0].attributes.erase("pads");
+      by_name.nodes[0].attributes["auto_pad"] = std::string(name);
+      by_number.nodes[0].attributes["pads"] = pads;
+      const Tensor y = run_graph(by_name, weights, x);
+      EXPECT_EQ(y.shape(), (Shape{1, 3, 3, 3}));
+      EXPECT_EQ(values(y), values(run_graph(by_number, weights, x))) << name << kernel;
+    }
+  }
+}
+
+// Two roads: rows [N, C, W] against maps [N, C, 1, W].
+TEST(Conv, RowsAreMapsOfHeightOne) {
+  using Ints = std::vector<std::int64_t>;
+  const std::map<std::string, Attribute> row{
+      {"strides", Ints{2}}, {"pads", Ints{1, 2}}, {"dilations", Ints{2}}};
+  const std::map<std::string, Attribute> map{
+      {"strides", Ints{1, 2}}, {"pads", Ints{0, 1, 0, 2}}, {"dilations", Ints{1, 2}}};
+  const Tensor x = random_tensor({2, 3, 11}, 1), weight = random_tensor({4, 3, 3}, 2),
+               bias = random_tensor({4}, 3);
+  const Tensor flat = run_node("Conv", row, {x, weight, bias})[0];
+  const Tensor plane =
+      run_node("Conv", map, {x.reshaped({2, 3, 1, 11}), weight.reshaped({4, 3, 1, 3}), bias})[0];
+  EXPECT_EQ(flat.shape(), (Shape{2, 4, 5}));
+  EXPECT_EQ(values(flat), values(plane));
+}
+
+// Weights that are no parameters (inputs of the graph) are arranged in every run.
+TEST(Conv, ComputedWeights) {
+  const Graph graph = graph_of(2, [](Value v) { return conv(v, 3, 3, "conv"); });
+  const NamedTensors weights = random_weights(graph);
+  const Tensor x = random_tensor({1, 2, 5, 6}, 3);
+  const Tensor y = run_node("Conv", {{"pads", std::vector<std::int64_t>{1, 1, 1, 1}}},
+                            {x, weights.at("conv.weight"), weights.at("conv.bias")})[0];
+  EXPECT_EQ(values(y), values(run_graph(graph, weights, x)));
+}
+
+TEST(Conv, ThreeAxesAreRefusedByName) {
+  EXPECT_TRUE(
+      mentions(error_of([] {
+                 run_node("Conv", {}, {random_tensor({1, 1, 3, 3, 3}, 1), random_tensor({1, 1, 2, 2, 2}, 1)});
+               }),
+               "node \"node\" (Conv): a window of 3 axes"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "runtime/error_of.h"
 #include "runtime/one_graph.h"
+#include "runtime/one_node.h"
 
 namespace perpixel {
 namespace {
@@ -125,6 +126,35 @@ TEST(ConvTranspose, FaultsAreFoundWhenTheSessionIsBuilt) {
   graph.parameters[0].shape = {3, 5, 3, 3};
   EXPECT_TRUE(mentions(error_of([&] { Session(graph, random_weights(graph)); }),
                        "takes 3 channels, its input has 2"));
+}
+
+// ONNX's test convtranspose_output_shape: 3 x 3 at strides 3, 2 reaches 9 x 7; asked for 10 x 8 the last row and
+// column receive nothing. Two roads: the same without output_shape, in the corner.
+TEST(ConvTranspose, OutputShapeAddsAtTheEnd) {
+  using Ints = std::vector<std::int64_t>;
+  const Tensor x = random_tensor({1, 1, 3, 3}, 1), weight = random_tensor({1, 2, 3, 3}, 2);
+  const Tensor natural = run_node("ConvTranspose", {{"strides", Ints{3, 2}}}, {x, weight})[0];
+  const Tensor asked =
+      run_node("ConvTranspose", {{"strides", Ints{3, 2}}, {"output_shape", Ints{10, 8}}}, {x, weight})[0];
+  ASSERT_EQ(natural.shape(), (Shape{1, 2, 9, 7}));
+  ASSERT_EQ(asked.shape(), (Shape{1, 2, 10, 8}));
+  for (std::int64_t c = 0; c < 2; ++c)
+    for (std::int64_t i = 0; i < 10; ++i)
+      for (std::int64_t j = 0; j < 8; ++j)
+        EXPECT_EQ(at(asked, 0, c, i, j), i < 9 && j < 7 ? at(natural, 0, c, i, j) : 0);
+}
+
+// Two roads: rows [N, C, W] against maps [N, C, 1, W], with few and with many channels.
+TEST(ConvTranspose, RowsAreMapsOfHeightOne) {
+  using Ints = std::vector<std::int64_t>;
+  for (const std::int64_t channels : {2, 9}) {
+    const Tensor x = random_tensor({2, 3, 5}, 1), weight = random_tensor({3, channels, 4}, 2);
+    const Tensor flat = run_node("ConvTranspose", {{"strides", Ints{2}}, {"pads", Ints{1, 0}}}, {x, weight})[0];
+    const Tensor plane = run_node("ConvTranspose", {{"strides", Ints{1, 2}}, {"pads", Ints{0, 1, 0, 0}}},
+                                  {x.reshaped({2, 3, 1, 5}), weight.reshaped({3, channels, 1, 4})})[0];
+    EXPECT_EQ(flat.shape(), (Shape{2, channels, 11}));
+    EXPECT_EQ(values(flat), values(plane));
+  }
 }
 
 }  // namespace

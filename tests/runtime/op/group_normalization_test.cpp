@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/one_graph.h"
+#include "runtime/one_node.h"
 
 namespace perpixel {
 namespace {
@@ -47,6 +48,16 @@ TEST(Maximum, OfTwoMapsElementByElement) {
   output(maximum(x, scale(x, -1, "minus"), "max"), "y");
   EXPECT_EQ(values(run_graph(graph, {}, Tensor::from({1, 2, 1, 2}, {1, -2, 0, 4}))),
             (std::vector<float>{1, 2, 0, 4}));
+}
+
+// Two roads: every channel by itself is a group normalisation with as many groups as channels.
+TEST(InstanceNormalization, IsGroupNormalisationOfSingleChannels) {
+  const Tensor x = random_tensor({2, 3, 4, 5}, 1), weight = random_tensor({3}, 2),
+               bias = random_tensor({3}, 3);
+  const Tensor alone = run_node("InstanceNormalization", {{"epsilon", 1e-3f}}, {x, weight, bias})[0];
+  const Tensor groups = run_node("GroupNormalization", {{"num_groups", std::int64_t{3}}, {"epsilon", 1e-3f}},
+                                 {x, weight, bias})[0];
+  EXPECT_EQ(values(alone), values(groups));
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ TEST(MaxPool, EqualsTheDefinitionWithPositions) {
                 if (iy < 0 || ix < 0 || iy >= x.size(2) || ix >= x.size(3) || at(x, n, ch, iy, ix) <= best)
                   continue;
                 best = at(x, n, ch, iy, ix);
-                position = iy * x.size(3) + ix;
+                position = ((n * x.size(1) + ch) * x.size(2) + iy) * x.size(3) + ix;
               }
             ASSERT_EQ(y.floats()[i], best) << shape_text(c.x) << " " << oy << " " << ox;
             ASSERT_EQ(positions[i], position) << shape_text(c.x) << " " << oy << " " << ox;
@@ -92,10 +92,20 @@ TEST(MaxPool, RefusesPaddingAsWideAsTheWindow) {
                        "node \"pool\" (MaxPool): the padding must be smaller"));
 }
 
-TEST(MaxPool, PositionsAreNotNumbersToComputeWith) {
+TEST(MaxPool, PositionsAreNoMap) {
   Graph graph = pool_graph(1, 2, 2, 0, true);
-  output(relu({&graph, graph.find_value("positions")}, "r"), "z");
-  EXPECT_TRUE(mentions(error_of([&] { Session(graph, {}); }), "node \"r\" (Relu): cannot read i64 values"));
+  output(softmax({&graph, graph.find_value("positions")}, "s"), "z");
+  EXPECT_TRUE(
+      mentions(error_of([&] { Session(graph, {}); }), "node \"s\" (Softmax): cannot read i64 values"));
+}
+
+// By hand: ONNX's column-major positions of one 3 x 2 plane: the greatest lies in row 2, column 1.
+TEST(MaxPool, PositionsMayCountByColumns) {
+  Graph graph = pool_graph(1, 2, 1, 0, false);
+  graph.nodes[0].attributes["storage_order"] = std::int64_t{1};
+  const Tensor x = Tensor::from({1, 1, 3, 2}, {1, 2, 3, 4, 5, 6});
+  const NamedTensors out = Session(graph, {}).run({{"x", x}});
+  EXPECT_EQ(out.at("positions").as<std::int64_t>()[1], 1 * 3 + 2);
 }
 
 }  // namespace

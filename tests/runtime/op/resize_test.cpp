@@ -2,6 +2,7 @@
 
 #include "runtime/error_of.h"
 #include "runtime/one_graph.h"
+#include "runtime/one_node.h"
 
 namespace perpixel {
 namespace {
@@ -55,6 +56,41 @@ TEST(Resize, ByAFactorKeepsPlanes) {
 TEST(Resize, SizesAreRoundedDown) {
   EXPECT_EQ(run_layer(Tensor::zeros({1, 1, 5, 7}), [](Value v) { return resize(v, 0.5f, "half"); }).shape(),
             (Shape{1, 1, 2, 3}));
+}
+
+// ONNX's own example resize_upsample_scales_linear: 1 2 / 3 4 doubled, half-pixel centres.
+TEST(Resize, ByOnnxsScalesAndSizes) {
+  const Tensor x = Tensor::from({1, 1, 2, 2}, {1, 2, 3, 4});
+  const std::vector<float> doubled{1,    1.25f, 1.75f, 2,    1.5f, 1.75f, 2.25f, 2.5f,
+                                   2.5f, 2.75f, 3.25f, 3.5f, 3,    3.25f, 3.75f, 4};
+  const std::map<std::string, Attribute> linear{{"mode", std::string("linear")}};
+  EXPECT_EQ(values(run_node("Resize", linear, {x, {}, Tensor::from({4}, {1, 1, 2, 2})})[0]), doubled);
+  EXPECT_EQ(values(run_node("Resize", linear, {x, {}, {}, ints({1, 1, 4, 4})})[0]), doubled);
+  // The same along the axes 0 and 1: the general way.
+  const Tensor turned = run_node("Resize", linear, {x.reshaped({2, 2, 1, 1}), {}, {}, ints({4, 4, 1, 1})})[0];
+  EXPECT_EQ(values(turned), doubled);
+}
+
+// Property: cubic interpolation reproduces a straight line away from the ends.
+TEST(Resize, CubicKeepsALine) {
+  Tensor x({1, 1, 1, 20});
+  for (std::size_t i = 0; i < 20; ++i) x.floats()[i] = static_cast<float>(i);
+  const Tensor y =
+      run_node("Resize", {{"mode", std::string("cubic")}}, {x, {}, Tensor::from({4}, {1, 1, 1, 2})})[0];
+  for (int i = 6; i < 34; ++i)
+    EXPECT_NEAR(y.floats()[static_cast<std::size_t>(i)], (i + 0.5) / 2 - 0.5, 1e-4);
+}
+
+TEST(Resize, SizesThatDependOnThePictureAreRefused) {
+  Graph graph = graph_of(1, [](Value v) { return relu(v, "r"); });
+  const int sizes = graph.add_node("Cast", "cast", {graph.inputs[0].value}, {{"to", std::int64_t{7}}}, 0);
+  const int empty = graph.add_constant("none", Tensor::from({0}, {}));
+  graph.outputs.push_back(
+      {"z", graph.add_node("Resize", "up", {graph.inputs[0].value, empty, empty, sizes}, {}, 1)});
+  EXPECT_TRUE(mentions(error_of([&] {
+                         Session(graph, {}).run({{"x", Tensor::zeros({1, 1, 1, 4})}});
+                       }),
+                       "node \"up\" (Resize): input 3 must follow from sizes and constants"));
 }
 
 TEST(Resize, FaultsAreFoundWhenTheSessionIsBuilt) {

@@ -2,6 +2,7 @@
 
 #include "runtime/error_of.h"
 #include "runtime/one_graph.h"
+#include "runtime/one_node.h"
 
 namespace perpixel {
 namespace {
@@ -21,10 +22,31 @@ TEST(Softmax, OverChannels) {
   EXPECT_LE(max_difference(apply(x), y), 1e-3f);
 }
 
-TEST(Softmax, RefusesOtherAxes) {
-  Graph graph = graph_of(2, [](Value v) { return softmax(v, "s"); });
-  graph.nodes[0].attributes["axis"] = std::int64_t{3};
-  EXPECT_TRUE(mentions(error_of([&] { Session(graph, {}); }), "node \"s\" (Softmax): axis = 3"));
+// The definition along every axis, counted from both ends; and its logarithm.
+TEST(Softmax, AlongEveryAxis) {
+  const Tensor x = random_tensor({2, 3, 4}, 5);
+  const std::int64_t steps[] = {12, 4, 1}, sizes[] = {2, 3, 4};
+  for (std::int64_t axis = -3; axis < 3; ++axis) {
+    const std::int64_t step = steps[(axis + 3) % 3], size = sizes[(axis + 3) % 3];
+    const Tensor y = run_node("Softmax", {{"axis", axis}}, {x})[0];
+    const Tensor log = run_node("LogSoftmax", {{"axis", axis}}, {x})[0];
+    for (std::int64_t i = 0; i < x.count(); ++i) {
+      const std::int64_t first = i - i / step % size * step;
+      double sum = 0;
+      for (std::int64_t k = 0; k < size; ++k)
+        sum += std::exp(x.floats()[static_cast<std::size_t>(first + k * step)]);
+      const auto at = static_cast<std::size_t>(i);
+      EXPECT_NEAR(y.floats()[at], std::exp(x.floats()[at]) / sum, 1e-6);
+      EXPECT_NEAR(log.floats()[at], x.floats()[at] - std::log(sum), 1e-6);
+    }
+  }
+}
+
+TEST(Softmax, RefusesAnAxisThatIsNotThere) {
+  EXPECT_TRUE(mentions(error_of([] {
+                         run_node("Softmax", {{"axis", std::int64_t{3}}}, {random_tensor({2}, 1)});
+                       }),
+                       "node \"node\" (Softmax): axis 3"));
 }
 
 }  // namespace
