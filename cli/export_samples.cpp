@@ -3,9 +3,9 @@
 #include <cctype>
 
 #include "file/file.h"
+#include "npy/npy_write.h"
 #include "runtime/session.h"
 #include "transform/surroundings.h"
-#include "write/npy.h"
 
 namespace perpixel {
 namespace {

@@ -148,8 +148,9 @@ OpenedModel open_onnx(const ModelArgument& argument, WithWeights with_weights,
   opened.weights = std::move(imported.weights);
   if (!argument.weights.empty()) {
     opened.weights_file = weights_path(argument, Form::onnx).string();
-    opened.weights =
-        matched_weights(opened.model, read_weights(opened.weights_file).tensors, opened.weights_file);
+    opened.weights = require_weights(opened.model, read_weights(opened.weights_file).tensors,
+                                     opened.weights_file, argument.names)
+                         .match.matched;
   }
   log_detail("weights: " + opened.weights_file);
   return opened;

@@ -6,7 +6,7 @@
 #include "output.h"
 #include "weights.h"
 #include "weights/format.h"
-#include "write/half.h"
+#include "npy/half.h"
 
 namespace perpixel {
 namespace {
