@@ -8,6 +8,7 @@
 #include "onnx/opset17.h"
 #include "onnx/parameters.h"
 #include "onnx/read_message.h"
+#include "onnx/rule/rewriting.h"
 
 namespace perpixel::onnx {
 
@@ -28,9 +29,7 @@ std::map<std::string, DType> input_types(const ModelMessage& model, const Graph&
   std::map<std::string, DType> types;
   for (const GraphInput& input : graph.inputs) types[input.name] = DType::f32;
   for (const ValueMessage& input : model.graph.inputs)
-    if (types.contains(input.name) && input.type != DType::f16 && input.type != DType::bf16 &&
-        input.type != DType::f64)
-      types[input.name] = input.type;
+    if (types.contains(input.name)) types[input.name] = as_computed(input.type);
   return types;
 }
 

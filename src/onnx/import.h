@@ -21,7 +21,7 @@ struct ImportedModel {
   std::map<std::string, std::string> metadata;
 };
 
-/// A model of operator set 9 to 23, whichever program wrote it: nodes in the form of operator set 17 and in
+/// A model of operator set 9 to 25, whichever program wrote it: nodes in the form of operator set 17 and in
 /// order, the exporter's arithmetic on known shapes computed, what layers learn as parameters (so that the
 /// model can be inspected, folded and trained further), everything else constant. Symbolic axes are -1.
 /// Everything in the file is bounded and checked before use; files beside it must lie in its folder. Throws

@@ -8,9 +8,10 @@
 namespace perpixel::onnx {
 
 /// Operator-set versions that files may have: 9 is the oldest that both of PyTorch's exporters have ever
-/// written without deprecated operators, `kNewestOpset` the newest that PyTorch 2.15 writes.
+/// written without deprecated operators, `kNewestOpset` is above the newest that PyTorch 2.15 writes (23): 24
+/// and 25 widen types only.
 constexpr std::int64_t kOldestOpset = 9;
-constexpr std::int64_t kNewestOpset = 23;
+constexpr std::int64_t kNewestOpset = 25;
 
 /// Constant nodes become initializers, every node what operator set 17 calls it (a table of rules, one row a
 /// change of the standard), operators that 17 lacks are written with those that it has (Gelu, Mish, Swish,

@@ -9,7 +9,7 @@
 #include "file/file.h"
 #include "graph/shape_inference.h"
 #include "onnx/messages.h"
-#include "onnx/wire.h"
+#include "onnx/hand_made.h"
 
 namespace perpixel::onnx {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "onnx/hand_made.h"
 #include "onnx/messages.h"
-#include "onnx/wire.h"
 
 namespace perpixel::onnx {
 namespace {
@@ -103,7 +103,8 @@ TEST(ReadMessage, FaultsNameTheByte) {
   Wire cut;
   cut.tag(7, 2);
   cut.varint(100);
-  EXPECT_EQ(refusal(cut), "E0503: m.onnx: a field reaches past the end of its message at byte 1");
+  // where its content would begin
+  EXPECT_EQ(refusal(cut), "E0503: m.onnx: a field reaches past the end of its message at byte 2");
 }
 
 TEST(ReadMessage, BoundsNamesGraphsAndCounts) {

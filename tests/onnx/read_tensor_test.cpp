@@ -4,7 +4,7 @@
 
 #include "onnx/messages.h"
 #include "onnx/read_message.h"
-#include "onnx/wire.h"
+#include "onnx/hand_made.h"
 
 namespace perpixel::onnx {
 namespace {

@@ -36,10 +36,13 @@ Tensor constant_value(const NodeMessage& node) {
 
 }  // namespace
 
+DType as_computed(DType type) {
+  return type == DType::f16 || type == DType::bf16 || type == DType::f64 ? DType::f32 : type;
+}
+
 Tensor as_computed(const Tensor& tensor) {
-  const DType type = tensor.dtype();
-  const bool other_width = type == DType::f16 || type == DType::bf16 || type == DType::f64;
-  return tensor.defined() && other_width ? tensor.to_f32() : tensor;
+  const bool same = as_computed(tensor.dtype()) == tensor.dtype();
+  return tensor.defined() && !same ? tensor.to_f32() : tensor;
 }
 
 Rewriting::Rewriting(GraphMessage& graph, std::int64_t opset) : graph_(graph), opset_(opset) {
@@ -50,6 +53,7 @@ Rewriting::Rewriting(GraphMessage& graph, std::int64_t opset) : graph_(graph), o
   for (const auto* list : {&graph.inputs, &graph.outputs, &graph.values})
     for (const ValueMessage& value : *list) {
       names_.insert(value.name);
+      if (value.foreign_type.empty()) types_[value.name] = as_computed(value.type);
       if (value.has_shape) ranks_[value.name] = static_cast<int>(value.shape.size());
     }
   for (const NodeMessage& node : graph.nodes)
@@ -59,6 +63,7 @@ Rewriting::Rewriting(GraphMessage& graph, std::int64_t opset) : graph_(graph), o
 void Rewriting::remember(const std::string& name, const Tensor& tensor) {
   names_.insert(name);
   ranks_[name] = tensor.rank();
+  types_[name] = tensor.dtype();
   constants_[name] = tensor;
 }
 
@@ -85,6 +90,12 @@ std::optional<std::vector<std::int64_t>> Rewriting::constant_integers(const Node
 int Rewriting::rank_of(const std::string& name) const {
   const auto found = ranks_.find(name);
   return found == ranks_.end() ? -1 : found->second;
+}
+
+std::optional<DType> Rewriting::type_of(const std::string& name) const {
+  const auto found = types_.find(name);
+  if (found == types_.end()) return {};
+  return found->second;
 }
 
 std::string Rewriting::new_name(const std::string& wish) {

@@ -12,6 +12,7 @@
 namespace perpixel::onnx {
 
 /// Real numbers of any width as f32, in which perpixel computes; others as they are.
+DType as_computed(DType type);
 Tensor as_computed(const Tensor& tensor);
 
 /// One graph while it is being rewritten. Nodes need no order: it is found afterwards.
@@ -28,6 +29,9 @@ class Rewriting {
                                                              std::size_t index) const;
   /// Of a value whose shape the file states, or -1.
   int rank_of(const std::string& name) const;
+
+  /// Of a constant, or of a value whose type the file states (real numbers of any width: f32).
+  std::optional<DType> type_of(const std::string& name) const;
 
   /// A value name that nothing has yet.
   std::string new_name(const std::string& wish);
@@ -55,6 +59,7 @@ class Rewriting {
   std::int64_t opset_;
   std::map<std::string, Tensor> constants_;
   std::map<std::string, int> ranks_;
+  std::map<std::string, DType> types_;
   std::set<std::string> names_;
   std::map<std::string, int> tries_;  // how often a name was wished for that was taken
   std::vector<NodeMessage> added_nodes_;

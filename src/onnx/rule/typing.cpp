@@ -7,6 +7,26 @@ namespace {
 
 constexpr std::int64_t kFloat32 = 1, kFloat16 = 10, kFloat64 = 11, kBfloat16 = 16;
 
+/// What Cast is to be told, by the numbers of TensorProto::DataType.
+std::int64_t type_number(const NodeMessage& node, DType type) {
+  switch (type) {
+    case DType::f32:
+      return kFloat32;
+    case DType::u8:
+      return 2;
+    case DType::i8:
+      return 3;
+    case DType::i32:
+      return 6;
+    case DType::i64:
+      return 7;
+    case DType::boolean:
+      return 9;
+    default:
+      Rewriting::refuse(node, std::string("casts to ") + dtype_name(type));
+  }
+}
+
 }  // namespace
 
 void cast_to_f32(NodeMessage& node, Rewriting&) {
@@ -32,14 +52,9 @@ void fill_by_expand(NodeMessage& node, Rewriting& graph) {
 }
 
 void spell_cast_like(NodeMessage& node, Rewriting& graph) {
-  const Tensor* like = graph.constant(input_of(node, 1));
-  if (!like) Rewriting::refuse(node, "casts to the type of a computed value", "export with Cast");
-  const std::int64_t to = like->dtype() == DType::i64       ? 7
-                          : like->dtype() == DType::i32     ? 6
-                          : like->dtype() == DType::boolean ? 9
-                          : like->dtype() == DType::f32     ? kFloat32
-                                                            : 0;
-  if (to == 0) Rewriting::refuse(node, std::string("casts to ") + dtype_name(like->dtype()));
+  const auto like = graph.type_of(input_of(node, 1));
+  if (!like) Rewriting::refuse(node, "casts to a type that the file does not state", "export with Cast");
+  const std::int64_t to = type_number(node, *like);
   node.op = "Cast";
   node.inputs.resize(1);
   node.attributes = {integer_attribute("to", to)};
