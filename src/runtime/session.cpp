@@ -38,12 +38,17 @@ std::map<std::string, Shape> checked_shapes(const Graph& graph, const NamedTenso
   return shapes;
 }
 
-/// Inputs that may say sizes: not of the type of pictures.
-NamedTensors integer_inputs(const NamedTensors& inputs) {
-  NamedTensors integers;
-  for (const auto& [name, tensor] : inputs)
-    if (tensor.dtype() != DType::f32) integers.emplace(name, tensor);
-  return integers;
+/// Inputs that may say sizes: integers, and numbers that a Resize takes as scales or a Range counts with.
+std::vector<std::string> size_inputs(const Graph& graph) {
+  std::vector<bool> says_size(graph.values.size());
+  for (const Node& node : graph.nodes)
+    for (std::size_t i = 0; i < node.inputs.size(); ++i)
+      if (node.inputs[i] >= 0 && (node.op == "Range" || (node.op == "Resize" && i > 0)))
+        says_size[index(node.inputs[i])] = true;
+  std::vector<std::string> names;
+  for (const GraphInput& input : graph.inputs)
+    if (input.type != DType::f32 || says_size[index(input.value)]) names.push_back(input.name);
+  return names;
 }
 
 /// What follows from the shapes of a run's inputs.
@@ -159,6 +164,7 @@ struct Session::State {
       : graph(std::move(g)),
         plan(make_plan(graph, weights)),
         weight_bytes(bytes_of(graph, plan)),
+        sizes(size_inputs(graph)),
         memory_limit(options.memory_limit),
         workers(options.threads) {}
 
@@ -178,6 +184,13 @@ struct Session::State {
       if (value.constant) bytes += value.constant->bytes();
     }
     return bytes;
+  }
+
+  NamedTensors known(const NamedTensors& inputs) const {
+    NamedTensors known;
+    for (const std::string& name : sizes)
+      if (const auto found = inputs.find(name); found != inputs.end()) known.insert(*found);
+    return known;
   }
 
   std::shared_ptr<const Layout> make_layout(const std::map<std::string, Shape>& shapes,
@@ -216,7 +229,9 @@ struct Session::State {
 
   Graph graph;
   Plan plan;
-  std::size_t weight_bytes, memory_limit;
+  std::size_t weight_bytes;
+  std::vector<std::string> sizes;  // inputs that may say sizes
+  std::size_t memory_limit;
   std::mutex mutex;
   std::deque<std::pair<std::map<std::string, Shape>, std::shared_ptr<const Layout>>> layouts;
   Workers workers;
@@ -233,7 +248,7 @@ NamedTensors Session::run(const NamedTensors& inputs) const { return run(inputs,
 
 NamedTensors Session::run(const NamedTensors& inputs, const ValueObserver& observe) const {
   const auto shapes = checked_shapes(state_->graph, inputs);
-  const auto layout = state_->layout(shapes, integer_inputs(inputs));
+  const auto layout = state_->layout(shapes, state_->known(inputs));
   state_->require_memory(shapes, layout->memory);
   try {
     return Pass(state_->graph, state_->plan, *layout, state_->workers, inputs, static_cast<bool>(observe))

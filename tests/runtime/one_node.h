@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "array/number.h"
 #include "runtime/session.h"
 
 namespace perpixel {
@@ -54,13 +55,6 @@ inline Tensor booleans(Shape shape, const std::vector<int>& values) {
 }
 
 /// The elements as whole numbers, whatever integer type (or boolean) they have.
-inline std::vector<std::int64_t> whole(const Tensor& tensor) {
-  if (tensor.dtype() == DType::i64)
-    return {tensor.as<std::int64_t>().begin(), tensor.as<std::int64_t>().end()};
-  const Tensor floats = tensor.to_f32();
-  std::vector<std::int64_t> result;
-  for (const float value : floats.floats()) result.push_back(static_cast<std::int64_t>(value));
-  return result;
-}
+inline std::vector<std::int64_t> whole(const Tensor& tensor) { return array::integers(tensor); }
 
 }  // namespace perpixel

@@ -49,7 +49,9 @@ TEST(ResizeRule, WholePositionsStayWhole) {
       const ResizeAxis axis{in, out, static_cast<double>(out) / static_cast<double>(in)};
       const ResizeRule rule{.coordinates = ResizeCoordinates::asymmetric};
       for (std::int64_t i = 0; i < out; ++i)
-        if (i * in % out == 0) EXPECT_EQ(axis.source(rule, i), static_cast<double>(i * in / out));
+        if (i * in % out == 0) {
+          EXPECT_EQ(axis.source(rule, i), static_cast<double>(i * in / out));
+        }
     }
 }
 

@@ -71,12 +71,12 @@ TEST(Resize, ByOnnxsScalesAndSizes) {
   EXPECT_EQ(values(turned), doubled);
 }
 
-// Property: cubic interpolation reproduces a straight line away from the ends.
+// Property (Keys 1981): with a = -1/2 cubic interpolation reproduces a straight line away from the ends.
 TEST(Resize, CubicKeepsALine) {
   Tensor x({1, 1, 1, 20});
   for (std::size_t i = 0; i < 20; ++i) x.floats()[i] = static_cast<float>(i);
-  const Tensor y =
-      run_node("Resize", {{"mode", std::string("cubic")}}, {x, {}, Tensor::from({4}, {1, 1, 1, 2})})[0];
+  const Tensor y = run_node("Resize", {{"mode", std::string("cubic")}, {"cubic_coeff_a", -0.5f}},
+                            {x, {}, Tensor::from({4}, {1, 1, 1, 2})})[0];
   for (int i = 6; i < 34; ++i)
     EXPECT_NEAR(y.floats()[static_cast<std::size_t>(i)], (i + 0.5) / 2 - 0.5, 1e-4);
 }

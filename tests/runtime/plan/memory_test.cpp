@@ -40,8 +40,9 @@ TEST(Place, BuffersAliveTogetherDoNotOverlap) {
       EXPECT_EQ(a.offset % 64, 0u);
       EXPECT_LE(a.offset + a.bytes, end);
       for (const Buffer& b : buffers)
-        if (&a != &b && !b.kept && a.first <= b.last && b.first <= a.last)
+        if (&a != &b && !b.kept && a.first <= b.last && b.first <= a.last) {
           EXPECT_TRUE(a.offset + a.bytes <= b.offset || b.offset + b.bytes <= a.offset);
+        }
     }
   }
 }
