@@ -9,10 +9,12 @@ For every model: built by torchvision or segmentation_models_pytorch, weights ra
 statistics too, saved as NAME.pth; a random input and PyTorch's output as NAME.input.safetensors and
 NAME.output.safetensors, named as the graph names them. Then `perpixel check ZOO_NAME INPUT --expect OUTPUT
 --weights NAME.pth` runs both engines, and a Markdown table says how far each is from PyTorch: the largest
-|ours - theirs| / max|theirs|, and on how many positions the best class is the same. Exit 1 above 1e-4.
+|ours - theirs| / max|theirs|, and on how many positions the best class is the same. Exit 1 above 1e-4. Beside them stands how
+far PyTorch's own f32 is from its f64 by the same measure: what rounding alone does to these weights.
 --make and --run do only the one half; --names also writes NAME.names.txt, the state dictionary's names and shapes.
 """
 import argparse
+import copy
 import json
 import pathlib
 import subprocess
@@ -80,6 +82,10 @@ def randomise(model, seed):
             tensor.copy_(noise * (2 / tensor[0].numel()) ** 0.5)
 
 
+def scores(output):
+    return output["out"] if isinstance(output, dict) else output
+
+
 def make(zoo_name, work, with_names):
     import torch
     from safetensors.torch import save_file
@@ -89,9 +95,11 @@ def make(zoo_name, work, with_names):
     with torch.no_grad():
         randomise(model, seed)
         data = torch.rand((1, 3, height, width), generator=torch.Generator().manual_seed(seed)) * 4 - 2
-        score = model(data)
-    score = score["out"] if isinstance(score, dict) else score
-    torch.save(model.state_dict(), work / f"{zoo_name}.pth")
+        score = scores(model(data))
+        torch.save(model.state_dict(), work / f"{zoo_name}.pth")
+        exact = scores(copy.deepcopy(model).double()(data.double()))
+    floor = ((score.double() - exact).abs().max() / exact.abs().max()).item()
+    (work / f"{zoo_name}.floor.txt").write_text(f"{floor:.1e}\n")
     save_file({"data": data}, work / f"{zoo_name}.input.safetensors")
     save_file({"score": score.contiguous()}, work / f"{zoo_name}.output.safetensors")
     if with_names:
@@ -113,8 +121,9 @@ def check(program, zoo_name, work):
     return json.loads(said.stdout)
 
 
-def row(zoo_name, result):
-    cells = [f"`{zoo_name}`"]
+def row(zoo_name, result, work):
+    floor = work / f"{zoo_name}.floor.txt"
+    cells = [f"`{zoo_name}`", floor.read_text().strip() if floor.exists() else "-"]
     for engine in ("cpu", "torch"):
         found = [r for r in result["expected"] if r["engine"] == engine]
         cells.append(f"{max(float('inf') if r['relative'] is None else r['relative'] for r in found):.1e}"
@@ -140,13 +149,14 @@ def main():
             make(name, chosen.work, chosen.names)
     if not (chosen.run or both):
         return 0
-    print("| model | ours, relative | labels | LibTorch, relative | labels |\n| --- | ---: | ---: | ---: | ---: |")
+    print("| model | PyTorch, f32 to f64 | ours, relative | labels | LibTorch, relative | labels |\n"
+          "| --- | ---: | ---: | ---: | ---: | ---: |")
     failed = False
     for name in names:
         result = check(chosen.program, name, chosen.work)
         failed |= result is None or any(not r["comparable"] or r["relative"] is None or r["relative"] > BOUND
                                         for r in result["expected"])
-        print(row(name, result) if result else f"| `{name}` | failed | | | |", flush=True)
+        print(row(name, result, chosen.work) if result else f"| `{name}` | failed | | | | |", flush=True)
     return 1 if failed else 0
 
 
