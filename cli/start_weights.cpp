@@ -59,7 +59,7 @@ void leave_out(NamedTensors& tensors, const std::vector<std::string>& beginnings
 std::optional<Config> config_of_weights(const std::string& path) {
   const fs::path file = weights_file(path);
   if (file.extension() != ".safetensors") return std::nullopt;
-  const WeightsFile weights = read_safetensors(file);
+  const WeightsFile weights = read_weights(file);
   const auto found = weights.metadata.find("config");
   if (found == weights.metadata.end()) return std::nullopt;
   return Config::parse(found->second, file.string());

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "onnx/exported.h"
-#include "runtime/kernel/resize.h"
 
 namespace perpixel {
 namespace {
@@ -57,14 +56,16 @@ std::vector<std::int64_t> by_division(std::int64_t in, std::int64_t out) {
   return sources;
 }
 
-bool is_alike(std::int64_t in, std::int64_t out) {
-  std::vector<kernel::ResizeTap> taps(static_cast<std::size_t>(out));
-  kernel::nearest_taps(in, out, taps.data());
-  const auto divided = by_division(in, out);
-  for (std::size_t i = 0; i < taps.size(); ++i)
-    if (taps[i].low != divided[i]) return false;
-  return true;
+/// What PyTorch and our engines take: floor(i * (in / out)) in single precision.
+std::vector<std::int64_t> by_product(std::int64_t in, std::int64_t out) {
+  const float step = static_cast<float>(in) / static_cast<float>(out);
+  std::vector<std::int64_t> sources;
+  for (std::int64_t i = 0; i < out; ++i)
+    sources.push_back(std::min(static_cast<std::int64_t>(std::floor(static_cast<float>(i) * step)), in - 1));
+  return sources;
 }
+
+bool is_alike(std::int64_t in, std::int64_t out) { return by_product(in, out) == by_division(in, out); }
 
 // Counted: where the writer trusts Resize, both roundings take the same sources at every size; elsewhere they
 // do not (16 -> 122 is one of 57 sizes of stride 8 up to 1000).
