@@ -45,6 +45,10 @@ void write_npz(const std::filesystem::path& path, const NamedTensors& tensors,
   for (const auto& [name, tensor] : tensors) {
     if (!tensor.defined())
       throw Error(ErrorCode::bad_value, path.string() + ": tensor \"" + name + "\" is empty");
+    if (tensor.dtype() == DType::bf16)
+      throw Error(ErrorCode::unsupported,
+                  path.string() + ": tensor \"" + name + "\" is bf16, which NumPy lacks",
+                  "write .safetensors or .pth");
     headers.push_back(npy_header(npy_descr(tensor.dtype()), tensor.shape()));
   }
   write_file_atomically(path, [&](std::ostream& out) {

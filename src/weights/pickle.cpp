@@ -547,7 +547,10 @@ const PickleValue* Pickle::arguments(const PickleValue& value) const {
 }
 
 std::optional<SharedBytes> Pickle::as_bytes(const PickleValue& value) const {
-  if (callable(value) == "_codecs.encode") {
+  const std::string_view name = callable(value);
+  if ((name == "builtins.bytes" || name == "__builtin__.bytes") && arguments(value)->items.empty())
+    return SharedBytes{};
+  if (name == "_codecs.encode") {
     const PickleValue& text = arguments(value)->items.empty() ? value : values[arguments(value)->items[0]];
     return text.kind == Kind::text ? as_bytes(text) : std::nullopt;
   }

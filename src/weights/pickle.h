@@ -56,7 +56,7 @@ struct Pickle {
   std::string_view callable(const PickleValue& value) const;
   /// An object's arguments; null for anything else.
   const PickleValue* arguments(const PickleValue& value) const;
-  /// Bytes, or text in Latin-1 that stands for bytes (a string of Python 2, `_codecs.encode` of protocol 2);
+  /// Bytes, or what stands for them in protocols 0 to 2 (Latin-1 text, `_codecs.encode`, an empty `bytes()`);
   /// nothing for other values and for characters above 255.
   std::optional<SharedBytes> as_bytes(const PickleValue& value) const;
 };

@@ -11,12 +11,13 @@ constexpr std::array<std::string_view, 5> kDictTypes{"collections.OrderedDict", 
                                                      "collections.Counter", "builtins.dict",
                                                      "__builtin__.dict"};
 
-constexpr std::array<std::string_view, 87> kAllowed{
+constexpr std::array<std::string_view, 89> kAllowed{
     // Python's own: plain data
     "builtins.set", "builtins.frozenset", "builtins.list", "builtins.tuple", "builtins.int", "builtins.float",
-    "builtins.str", "builtins.bool", "builtins.bytearray", "builtins.complex", "__builtin__.set",
-    "__builtin__.frozenset", "__builtin__.list", "__builtin__.tuple", "__builtin__.int", "__builtin__.float",
-    "__builtin__.bytearray", "__builtin__.complex", "_codecs.encode",
+    "builtins.str", "builtins.bool", "builtins.bytes", "builtins.bytearray", "builtins.complex",
+    "__builtin__.set", "__builtin__.frozenset", "__builtin__.list", "__builtin__.tuple", "__builtin__.int",
+    "__builtin__.float", "__builtin__.bytes", "__builtin__.bytearray", "__builtin__.complex",
+    "_codecs.encode",
     // PyTorch
     "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor_v3",
     "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state",

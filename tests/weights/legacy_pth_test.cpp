@@ -20,9 +20,11 @@ TEST(ReadLegacyPth, EveryTruncationIsRefused) {
   expect_every_truncation_is_refused(read, test_file("torch_legacy.pth"));
 }
 
+// There are no checksums in this form: a flipped bit of an element, or of a text that nobody reads, goes
+// unseen.
 TEST(ReadLegacyPth, EveryFlippedBitIsSurvived) {
-  const Bytes bytes = test_file("torch_legacy.pth");
-  EXPECT_GT(refused_bit_flips(read, bytes), static_cast<int>(bytes.size()));  // no checksums here
+  const Bytes bytes = test_file("torch_legacy_small.pth");
+  EXPECT_GT(refused_bit_flips(read, bytes), static_cast<int>(bytes.size()));
 }
 
 TEST(ReadLegacyPth, TheMagicNumberIsChecked) {

@@ -42,10 +42,8 @@ TEST(ReadPkl, EveryTruncationIsRefused) {
 }
 
 TEST(ReadPkl, EveryFlippedBitIsSurvived) {
-  for (const char* name : {"detectron2.pkl", "detectron_protocol2.pkl", "arrays_protocol0.pkl"}) {
-    const Bytes bytes = test_file(name);
-    EXPECT_GT(refused_bit_flips(read, bytes), static_cast<int>(bytes.size()) / 2) << name;
-  }
+  const Bytes bytes = test_file("detectron2.pkl");
+  EXPECT_GT(refused_bit_flips(read, bytes), static_cast<int>(bytes.size()) / 2);
 }
 
 }  // namespace
