@@ -6,6 +6,7 @@
 #include "error/error.h"
 #include "onnx/node_message.h"
 #include "onnx/order.h"
+#include "onnx/rule/rewriting.h"
 
 namespace perpixel::onnx {
 
@@ -63,7 +64,7 @@ class GraphBuilder {
       throw Error(ErrorCode::unsupported, where + " does not say how many axes it has",
                   "export with named or fixed axes");
     values_[input.name] = static_cast<int>(graph_.values.size());
-    graph_.inputs.push_back({input.name, values_[input.name], input.shape});
+    graph_.inputs.push_back({input.name, values_[input.name], input.shape, as_computed(input.type)});
     graph_.values.push_back({.name = input.name});
     note_channels(input);
   }

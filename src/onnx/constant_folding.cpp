@@ -78,7 +78,7 @@ class Rebuilding {
     to_.name = from_.name;
     to_.parameters = from_.parameters;
     for (const GraphInput& input : from_.inputs)
-      to_.inputs.push_back({input.name, copy_value(input.value, -1), input.shape});
+      to_.inputs.push_back({input.name, copy_value(input.value, -1), input.shape, input.type});
     const std::vector<bool> needed = needed_nodes();
     for (std::size_t i = 0; i < from_.nodes.size(); ++i)
       if (needed[i]) copy_node(from_.nodes[i]);

@@ -25,14 +25,6 @@ auto in_file(const std::string& file, const Step& step) {
   }
 }
 
-std::map<std::string, DType> input_types(const ModelMessage& model, const Graph& graph) {
-  std::map<std::string, DType> types;
-  for (const GraphInput& input : graph.inputs) types[input.name] = DType::f32;
-  for (const ValueMessage& input : model.graph.inputs)
-    if (types.contains(input.name)) types[input.name] = as_computed(input.type);
-  return types;
-}
-
 std::map<std::string, Shape> output_shapes(const ModelMessage& model) {
   std::map<std::string, Shape> shapes;
   for (const ValueMessage& output : model.graph.outputs)
@@ -52,9 +44,7 @@ ImportedModel checked(ModelMessage model) {
 ImportedModel import_model(ModelMessage model) {
   bring_to_opset_17(model);
   Graph graph = fold_constants(build_graph(model.graph));
-  ImportedModel imported{.input_types = input_types(model, graph),
-                         .output_shapes = output_shapes(model),
-                         .metadata = std::move(model.metadata)};
+  ImportedModel imported{.output_shapes = output_shapes(model), .metadata = std::move(model.metadata)};
   model.graph = {};  // elements that folding or the parameters do not share go before copies are made of them
   imported.weights = take_parameters(graph);
   imported.graph = std::move(graph);

@@ -14,9 +14,8 @@
 namespace perpixel::onnx {
 
 struct ImportedModel {
-  Graph graph;           // inputs, outputs, nodes and parameters under the file's names
+  Graph graph;           // everything under the file's names; real inputs of any width are f32
   NamedTensors weights;  // every parameter, f32; read from the file's own memory where its alignment allows
-  std::map<std::string, DType> input_types;    // f32 for real numbers of any width
   std::map<std::string, Shape> output_shapes;  // as far as the file states them
   std::map<std::string, std::string> metadata;
 };

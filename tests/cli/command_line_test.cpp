@@ -92,7 +92,7 @@ TEST(CommandLine, FailuresEndWithOne) {
 }
 
 TEST(CommandLine, WhatThisVersionLacksSaysWhatToUse) {
-  for (const char* arguments : {"serve fcn8s", "score coco a b", "weights convert a"}) {
+  for (const char* arguments : {"serve fcn8s", "score coco a b"}) {
     const Said said = perpixel_says(arguments);
     EXPECT_EQ(said.code, 1) << arguments;
     EXPECT_TRUE(said.err.starts_with("error[E0507]")) << said.err;

@@ -161,7 +161,7 @@ TEST_F(PredictCommand, BrokenModelsAreNamed) {
   };
   EXPECT_EQ(refused(cut), "error[E0503]");
   EXPECT_EQ(refused(folder_.write("net.onnx", "x").string()), "error[E0503]");
-  EXPECT_EQ(refused(folder_.write("net.pth", "x").string()), "error[E0507]");
+  EXPECT_EQ(refused(folder_.write("net.pth", "x").string()), "error[E0503]");
   EXPECT_EQ(refused("fcn32s"), "error[E0001]");  // a zoo name without weights
 }
 

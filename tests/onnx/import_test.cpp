@@ -8,8 +8,8 @@
 
 #include "file/file.h"
 #include "graph/shape_inference.h"
-#include "onnx/messages.h"
 #include "onnx/hand_made.h"
+#include "onnx/messages.h"
 
 namespace perpixel::onnx {
 namespace {
@@ -20,7 +20,7 @@ TEST(Import, ASmallFileBecomesAGraphWithWeights) {
   EXPECT_EQ(ops_of(model.graph), (std::vector<std::string>{"Conv", "Relu"}));
   EXPECT_EQ(model.weights.at("w").floats()[0], 3);
   EXPECT_EQ(model.metadata.at("key"), "value");
-  EXPECT_EQ(model.input_types.at("x"), DType::f32);
+  EXPECT_EQ(model.graph.inputs[0].type, DType::f32);
   EXPECT_EQ(model.output_shapes.at("y"), (Shape{-1, 1, -1, -1}));
   const auto shapes = infer_shapes(model.graph, {{"x", {2, 1, 5, 7}}});
   EXPECT_EQ(shapes[static_cast<std::size_t>(model.graph.outputs[0].value)], (Shape{2, 1, 5, 7}));
@@ -55,8 +55,8 @@ TEST(Import, TypesOfInputs) {
   ModelMessage message = onnx::model(17, {node("Add", {"x", "i"}, {"y"})});
   message.graph.inputs = {value("x", {2}, DType::f16), value("i", {2}, DType::i64)};
   const ImportedModel model = import_model(message);
-  EXPECT_EQ(model.input_types.at("x"), DType::f32);
-  EXPECT_EQ(model.input_types.at("i"), DType::i64);
+  EXPECT_EQ(model.graph.inputs[0].type, DType::f32);
+  EXPECT_EQ(model.graph.inputs[1].type, DType::i64);
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "onnx/hand_made.h"
 #include "onnx/messages.h"
 #include "onnx/read_message.h"
-#include "onnx/hand_made.h"
 
 namespace perpixel::onnx {
 namespace {
