@@ -24,7 +24,8 @@ void check_choice(const EngineChoice& choice) {
                 "known: cpu, cuda, cuda:N");
   }
   if (choice.memory_limit > 0 && (choice.engine == "torch" || is_cuda(choice.device))) {
-    throw Error(ErrorCode::usage, "--mem-limit is for perpixel's own engine", "leave out --engine and --device");
+    throw Error(ErrorCode::usage, "--mem-limit is for perpixel's own engine",
+                "leave out --engine and --device");
   }
   if (choice.engine == "cpu" && is_cuda(choice.device)) {
     throw Error(ErrorCode::usage, "--engine cpu does not run on " + choice.device, "use --engine torch");

@@ -8,8 +8,8 @@
 #include "model/name_map/foreign_weights.h"
 #include "model/weight_surgery.h"
 #include "train/checkpoint.h"
-#include "weights/match.h"
 #include "weights/format.h"
+#include "weights/match.h"
 
 namespace perpixel {
 

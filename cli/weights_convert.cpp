@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "command_line.h"
+#include "npy/half.h"
 #include "output.h"
 #include "weights.h"
 #include "weights/format.h"
-#include "npy/half.h"
 
 namespace perpixel {
 namespace {

@@ -54,9 +54,7 @@ TEST(InferShapes, MisfitsNameTheNode) {
   EXPECT_EQ(refusal([](Value v) { return dense(flatten(v, "f"), 95, 2, "fc"); }),
             "node \"fc\" (Gemm): input [1, 96] does not fit weight [2, 95]; a classifier takes pictures of "
             "one size only");
-  EXPECT_EQ(refusal([](Value v) {
-              return concat({v, max_pool(v, 2, 2, "p")}, "j");
-            }),
+  EXPECT_EQ(refusal([](Value v) { return concat({v, max_pool(v, 2, 2, "p")}, "j"); }),
             "node \"j\" (Concat): inputs differ off the joined axis: [1, 6, 4, 4] and [1, 6, 2, 2]");
   EXPECT_EQ(refusal([](Value v) { return resize(v, 0.1f, "r"); }),
             "node \"r\" (Resize): the scale leaves nothing of input [1, 6, 4, 4]");
@@ -70,9 +68,7 @@ TEST(InferShapes, InputsAreChecked) {
   EXPECT_TRUE(
       mentions(error_of([&] { infer_shapes(graph, {}); }), "needs an input \"x\" of shape [-1, 3, -1, -1]"));
   for (const Shape& wrong : {Shape{1, 4, 2, 2}, Shape{1, 3, 0, 2}, Shape{3, 2, 2}})
-    EXPECT_TRUE(mentions(error_of([&] {
-                           infer_shapes(graph, {{"x", wrong}});
-                         }),
+    EXPECT_TRUE(mentions(error_of([&] { infer_shapes(graph, {{"x", wrong}}); }),
                          shape_text(wrong) + " where the graph takes"));
 }
 
@@ -81,9 +77,7 @@ TEST(InferShapes, OutputsThatAnOperationLacksAreRefused) {
   output(relu(input(graph, "x", 3), "r"), "y");
   graph.values.push_back({.name = "second", .producer = 0});
   graph.nodes[0].outputs.push_back(2);
-  EXPECT_TRUE(mentions(error_of([&] {
-                         infer_shapes(graph, {{"x", {1, 3, 2, 2}}});
-                       }),
+  EXPECT_TRUE(mentions(error_of([&] { infer_shapes(graph, {{"x", {1, 3, 2, 2}}}); }),
                        "node \"r\" (Relu): has only 1 outputs"));
 }
 

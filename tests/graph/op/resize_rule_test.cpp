@@ -81,10 +81,8 @@ TEST(ResizeRule, WhatIsNotSupportedIsNamed) {
         resize_rule(onnx_node({{"coordinate_transformation_mode", std::string("tf_crop_and_resize")}}));
       }),
       "node \"r\" (Resize): coordinate_transformation_mode = tf_crop_and_resize"));
-  EXPECT_TRUE(mentions(error_of([] {
-                         resize_rule(onnx_node({{"antialias", std::int64_t{1}}}));
-                       }),
-                       "antialias"));
+  EXPECT_TRUE(
+      mentions(error_of([] { resize_rule(onnx_node({{"antialias", std::int64_t{1}}})); }), "antialias"));
 }
 
 }  // namespace

@@ -28,8 +28,9 @@ TEST(OpWriters, ConvolutionsKeepTheirAttributes) {
 }
 
 TEST(OpWriters, NormalisationsKeepTheirNumbers) {
-  const ReadModel read = exported_layer(
-      [](Value x) { return local_response_norm(batch_norm(x, "bn", {.epsilon = 1e-9f}), 5, 1e-4f, 0.75f, "norm"); });
+  const ReadModel read = exported_layer([](Value x) {
+    return local_response_norm(batch_norm(x, "bn", {.epsilon = 1e-9f}), 5, 1e-4f, 0.75f, "norm");
+  });
   EXPECT_EQ(read.node("BatchNormalization").attributes.at("epsilon").real, 1e-9f);
   EXPECT_EQ(read.node("BatchNormalization").inputs,
             (Texts{"data", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"}));

@@ -187,11 +187,11 @@ TEST(Conv, ComputedWeights) {
 }
 
 TEST(Conv, ThreeAxesAreRefusedByName) {
-  EXPECT_TRUE(
-      mentions(error_of([] {
-                 run_node("Conv", {}, {random_tensor({1, 1, 3, 3, 3}, 1), random_tensor({1, 1, 2, 2, 2}, 1)});
-               }),
-               "node \"node\" (Conv): a window of 3 axes"));
+  EXPECT_TRUE(mentions(error_of([] {
+                         run_node("Conv", {},
+                                  {random_tensor({1, 1, 3, 3, 3}, 1), random_tensor({1, 1, 2, 2, 2}, 1)});
+                       }),
+                       "node \"node\" (Conv): a window of 3 axes"));
 }
 
 }  // namespace

@@ -128,8 +128,8 @@ TEST(ConvTranspose, FaultsAreFoundWhenTheSessionIsBuilt) {
                        "takes 3 channels, its input has 2"));
 }
 
-// ONNX's test convtranspose_output_shape: 3 x 3 at strides 3, 2 reaches 9 x 7; asked for 10 x 8 the last row and
-// column receive nothing. Two roads: the same without output_shape, in the corner.
+// ONNX's test convtranspose_output_shape: 3 x 3 at strides 3, 2 reaches 9 x 7; asked for 10 x 8 the last row
+// and column receive nothing. Two roads: the same without output_shape, in the corner.
 TEST(ConvTranspose, OutputShapeAddsAtTheEnd) {
   using Ints = std::vector<std::int64_t>;
   const Tensor x = random_tensor({1, 1, 3, 3}, 1), weight = random_tensor({1, 2, 3, 3}, 2);
@@ -149,7 +149,8 @@ TEST(ConvTranspose, RowsAreMapsOfHeightOne) {
   using Ints = std::vector<std::int64_t>;
   for (const std::int64_t channels : {2, 9}) {
     const Tensor x = random_tensor({2, 3, 5}, 1), weight = random_tensor({3, channels, 4}, 2);
-    const Tensor flat = run_node("ConvTranspose", {{"strides", Ints{2}}, {"pads", Ints{1, 0}}}, {x, weight})[0];
+    const Tensor flat =
+        run_node("ConvTranspose", {{"strides", Ints{2}}, {"pads", Ints{1, 0}}}, {x, weight})[0];
     const Tensor plane = run_node("ConvTranspose", {{"strides", Ints{1, 2}}, {"pads", Ints{0, 1, 0, 0}}},
                                   {x.reshaped({2, 3, 1, 5}), weight.reshaped({3, channels, 1, 4})})[0];
     EXPECT_EQ(flat.shape(), (Shape{2, channels, 11}));

@@ -195,9 +195,7 @@ TEST(Elementary, Layout) {
   EXPECT_EQ(run_node("Squeeze", {}, {x, ints({-3})})[0].shape(), (Shape{2, 3}));
   EXPECT_EQ(run_node("Unsqueeze", {}, {x, ints({-1, 0})})[0].shape(), (Shape{1, 1, 2, 3, 1}));
   EXPECT_EQ(values(run_node("Identity", {}, {x})[0]), values(x));
-  EXPECT_TRUE(mentions(error_of([&] {
-                         run_node("Reshape", {}, {x, ints({4})});
-                       }),
+  EXPECT_TRUE(mentions(error_of([&] { run_node("Reshape", {}, {x, ints({4})}); }),
                        "node \"node\" (Reshape): [1, 2, 3] does not fill [4]"));
 }
 
@@ -269,9 +267,7 @@ TEST(Elementary, Gathers) {
   EXPECT_EQ(values(run_node("GatherND", {{"batch_dims", std::int64_t{1}}},
                             {x, Tensor::from_ints({2, 1}, {1, 0})})[0]),
             (Floats{2, 4}));
-  EXPECT_TRUE(mentions(error_of([&] {
-                         run_node("Gather", {}, {x, ints({2})});
-                       }),
+  EXPECT_TRUE(mentions(error_of([&] { run_node("Gather", {}, {x, ints({2})}); }),
                        "node \"node\" (Gather): index 2 lies outside an axis of 2"));
 }
 
@@ -327,13 +323,9 @@ TEST(Elementary, MatMul) {
 }
 
 TEST(Elementary, TypesThatDoNotFitAreRefusedWhenTheSessionIsBuilt) {
-  EXPECT_TRUE(mentions(error_of([] {
-                         run_node("Add", {}, {row({1}), ints({1})});
-                       }),
+  EXPECT_TRUE(mentions(error_of([] { run_node("Add", {}, {row({1}), ints({1})}); }),
                        "node \"node\" (Add): its inputs are f32 and i64"));
-  EXPECT_TRUE(mentions(error_of([] {
-                         run_node("Where", {}, {ints({1}), row({1}), row({1})});
-                       }),
+  EXPECT_TRUE(mentions(error_of([] { run_node("Where", {}, {ints({1}), row({1}), row({1})}); }),
                        "the condition must be boolean"));
 }
 

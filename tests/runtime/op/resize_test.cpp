@@ -87,9 +87,7 @@ TEST(Resize, SizesThatDependOnThePictureAreRefused) {
   const int empty = graph.add_constant("none", Tensor::from({0}, {}));
   graph.outputs.push_back(
       {"z", graph.add_node("Resize", "up", {graph.inputs[0].value, empty, empty, sizes}, {}, 1)});
-  EXPECT_TRUE(mentions(error_of([&] {
-                         Session(graph, {}).run({{"x", Tensor::zeros({1, 1, 1, 4})}});
-                       }),
+  EXPECT_TRUE(mentions(error_of([&] { Session(graph, {}).run({{"x", Tensor::zeros({1, 1, 1, 4})}}); }),
                        "node \"up\" (Resize): input 3 must follow from sizes and constants"));
 }
 

@@ -43,10 +43,9 @@ TEST(Softmax, AlongEveryAxis) {
 }
 
 TEST(Softmax, RefusesAnAxisThatIsNotThere) {
-  EXPECT_TRUE(mentions(error_of([] {
-                         run_node("Softmax", {{"axis", std::int64_t{3}}}, {random_tensor({2}, 1)});
-                       }),
-                       "node \"node\" (Softmax): axis 3"));
+  EXPECT_TRUE(
+      mentions(error_of([] { run_node("Softmax", {{"axis", std::int64_t{3}}}, {random_tensor({2}, 1)}); }),
+               "node \"node\" (Softmax): axis 3"));
 }
 
 }  // namespace

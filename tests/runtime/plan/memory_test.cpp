@@ -81,9 +81,7 @@ TEST(PlanMemory, ASkipIsKeptUntilItsSum) {
 
 TEST(PlanMemory, AbsurdSizesAreRefused) {
   const Graph graph = graph_of(1, [](Value x) { return max_pool(x, 1, 1, "p"); });
-  EXPECT_TRUE(mentions(error_of([&] {
-                         memory_of(graph, {1 << 20, 1, 1 << 20, 1 << 20});
-                       }),
+  EXPECT_TRUE(mentions(error_of([&] { memory_of(graph, {1 << 20, 1, 1 << 20, 1 << 20}); }),
                        "node \"p\" (MaxPool): an output of"));
 }
 
