@@ -14,15 +14,13 @@ constexpr std::align_val_t kAlignment{64};
 constexpr std::size_t kMostFree = 2;  // pieces that nobody uses
 
 std::shared_ptr<std::byte> allocate(std::size_t bytes) {
-  try {
-    return {static_cast<std::byte*>(::operator new(bytes, kAlignment)),
-            [](std::byte* memory) { ::operator delete(memory, kAlignment); }};
-  } catch (const std::bad_alloc&) {
+  void* memory = ::operator new(bytes, kAlignment, std::nothrow);
+  if (!memory)
     throw Error(
         ErrorCode::out_of_memory,
         "a run needs " + std::to_string(bytes >> 20) + " MiB for its maps, which this machine does not give",
         "give a smaller picture, or --tile");
-  }
+  return {static_cast<std::byte*>(memory), [](std::byte* piece) { ::operator delete(piece, kAlignment); }};
 }
 
 }  // namespace
