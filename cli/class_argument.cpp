@@ -25,6 +25,14 @@ std::vector<std::string> split_names(const std::string& text) {
   return names;
 }
 
+/// Above 255 they are classes of whole pictures, whose numbers no mask holds.
+ClassList numbered(int count) {
+  if (count <= 255) return numbered_classes(count);
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.push_back(std::to_string(i));
+  return class_list_of(names);
+}
+
 bool is_data(const std::string& text) {
   return text.find(':') != std::string::npos || text == "scenes" || text.ends_with(".yaml") ||
          text.ends_with(".yml");
@@ -35,10 +43,10 @@ bool is_data(const std::string& text) {
 ClassList class_list_argument(const std::string& text) {
   int number = 0;
   if (is_whole_number(text, number)) {
-    if (number < 1 || number > 255)
+    if (number < 1 || number >= kIgnore)
       throw Error(ErrorCode::usage, "--classes " + text + " is no number of classes",
-                  "give 1 to 255, names separated by commas, or DATA");
-    return numbered_classes(number);
+                  "give 1 to 65534, names separated by commas, or DATA");
+    return numbered(number);
   }
   if (is_data(text)) return open_dataset(text, dataset_splits(text).front()).classes;
   const std::vector<std::string> names = split_names(text);

@@ -91,6 +91,13 @@ TEST(CommandLine, FailuresEndWithOne) {
   EXPECT_TRUE(value.err.starts_with("error[E0402]: command line: train.flip = 2 must be in [0, 1]\nhint: "));
 }
 
+TEST(CommandLine, PicturesHaveMoreClassesThanMasks) {
+  EXPECT_EQ(perpixel_says("inspect alexnet --classes 1000").code, 0);
+  const Said too_many = perpixel_says("inspect alexnet --classes 65535");
+  EXPECT_EQ(too_many.code, 2);
+  EXPECT_NE(too_many.err.find("give 1 to 65534"), std::string::npos) << too_many.err;
+}
+
 TEST(CommandLine, WhatThisVersionLacksSaysWhatToUse) {
   for (const char* arguments : {"serve fcn8s", "score coco a b"}) {
     const Said said = perpixel_says(arguments);
