@@ -252,6 +252,7 @@ void make_writable_folder(const fs::path& folder) {
 }
 
 void create_parent_folder(const fs::path& file) {
+  if (!file.has_parent_path()) return;  // in the current folder
   std::error_code failure;
   fs::create_directories(file.parent_path(), failure);
   if (failure) throw_write_error(file.parent_path(), failure.value());

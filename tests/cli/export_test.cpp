@@ -40,6 +40,16 @@ TEST(ExportCommand, WhatOnnxCannotSayIsRefusedByNameBeforeAnythingIsWritten) {
   EXPECT_FALSE(std::filesystem::exists(folder / "b.onnx"));
 }
 
+TEST(ExportCommand, ABareNameIsAFileInTheCurrentFolder) {
+  const Folder folder;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.text());
+  const Said said = perpixel_says("export fcn32s" + kTiny + "m.onnx");
+  std::filesystem::current_path(before);
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_TRUE(std::filesystem::exists(folder / "m.onnx"));
+}
+
 TEST(ExportCommand, UsageErrors) {
   EXPECT_EQ(perpixel_says("export fcn32s").code, 2);
   EXPECT_EQ(perpixel_says("export fcn32s -o /tmp/m.onnx").code, 2);  // no weights

@@ -94,7 +94,8 @@ def settle_norms(model, data):
     for norm in norms:
         norm.training = False
         norm.running_mean.add_(torch.randn(norm.running_mean.shape, generator=generator) * 0.1 * norm.running_var.sqrt())
-        norm.running_var.mul_(torch.rand(norm.running_var.shape, generator=generator) * 0.4 + 0.8).clamp_(min=1e-3)
+        norm.running_var.mul_(torch.rand(norm.running_var.shape, generator=generator) * 0.4 + 0.8)
+        norm.running_var.clamp_(min=norm.running_var.mean().item())  # channels that are dead here stay so
 
 
 def scores(output):
