@@ -27,7 +27,7 @@ std::vector<std::string> split_names(const std::string& text) {
 
 /// Above 255 they are classes of whole pictures, whose numbers no mask holds.
 ClassList numbered(int count) {
-  if (count <= 255) return numbered_classes(count);
+  if (count <= kMostMaskClasses) return numbered_classes(count);
   std::vector<std::string> names;
   for (int i = 0; i < count; ++i) names.push_back(std::to_string(i));
   return class_list_of(names);
@@ -40,12 +40,12 @@ bool is_data(const std::string& text) {
 
 }  // namespace
 
-ClassList class_list_argument(const std::string& text) {
+ClassList class_list_argument(const std::string& text, int most) {
   int number = 0;
   if (is_whole_number(text, number)) {
-    if (number < 1 || number >= kIgnore)
+    if (number < 1 || number > most)
       throw Error(ErrorCode::usage, "--classes " + text + " is no number of classes",
-                  "give 1 to 65534, names separated by commas, or DATA");
+                  "give 1 to " + std::to_string(most) + ", names separated by commas, or DATA");
     return numbered(number);
   }
   if (is_data(text)) return open_dataset(text, dataset_splits(text).front()).classes;

@@ -95,7 +95,7 @@ Config own_config(const ModelArgument& argument, Form form) {
 /// The recipe in the configuration decides; without one, --classes or the fallback.
 Model build_model(const Config& config, const ModelArgument& argument, const ClassList& fallback_classes) {
   const ClassList classes =
-      argument.classes.empty() ? fallback_classes : class_list_argument(argument.classes);
+      argument.classes.empty() ? fallback_classes : class_list_argument(argument.classes, kMostClasses);
   if (config.text("recipe").empty() && classes.size() == 0) {
     throw Error(ErrorCode::class_count, argument.model + ": nothing says which classes the model has",
                 "give --classes N, names, or DATA");

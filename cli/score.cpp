@@ -45,7 +45,7 @@ int score_semantic_folders(Arguments arguments) {
       ->allow_extra_args(false)
       ->check(CLI::Range(1, 10000));
   line.parse(arguments);
-  const ClassList list = class_list_argument(folders.classes);
+  const ClassList list = class_list_argument(folders.classes, kMostMaskClasses);
   const SemanticFolderScore score =
       score_semantic(folders.truth, folders.prediction, list, folders.threads, trimap);
   say_what_was_scored(score.pictures, score.extra_predictions);
@@ -61,7 +61,7 @@ int score_boundary_folders(Arguments arguments) {
   folders.declare(line);
   line->add_option("--tolerance", tolerance, "Distance that still counts as met, a share of the diagonal");
   line.parse(arguments);
-  const ClassList list = class_list_argument(folders.classes);
+  const ClassList list = class_list_argument(folders.classes, kMostMaskClasses);
   const BoundaryFolderScore score =
       score_boundary(folders.truth, folders.prediction, list, tolerance, folders.threads);
   say_what_was_scored(score.pictures, score.extra_predictions);
