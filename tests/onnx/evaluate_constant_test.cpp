@@ -19,7 +19,10 @@ std::optional<Tensor> evaluate(const std::string& op, const std::vector<Tensor>&
                                std::map<std::string, Attribute> attributes = {}) {
   Node node{.op = op, .name = op, .outputs = {0}, .attributes = std::move(attributes)};
   std::vector<const Tensor*> pointers;
-  for (const Tensor& tensor : inputs) pointers.push_back(tensor.defined() ? &tensor : nullptr);
+  for (const Tensor& tensor : inputs) {
+    pointers.push_back(tensor.defined() ? &tensor : nullptr);
+    node.inputs.push_back(tensor.defined() ? static_cast<int>(node.inputs.size()) + 1 : -1);
+  }
   return evaluate_constant(node, pointers);
 }
 
