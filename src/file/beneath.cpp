@@ -9,27 +9,13 @@
 #include <cstring>
 
 #include "error/error.h"
+#include "file/descriptor.h"
 
 namespace perpixel {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Closes what it was given.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 int open_beneath(int folder, const std::string& relative) {
   // Not blocking: a pipe by that name must not hold us up before it is refused.

@@ -13,28 +13,13 @@
 #include <utility>
 
 #include "error/error.h"
+#include "file/descriptor.h"
 
 namespace perpixel {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Owns a file descriptor.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 [[noreturn]] void throw_open_error(const fs::path& path, int error) {
   const std::string name = shortened(path.string());
@@ -47,7 +32,7 @@ class Descriptor {
 /// Of an opened file; throws when it was not opened or is no plain file.
 std::uint64_t regular_file_size(const fs::path& path, int descriptor) {
   if (descriptor < 0) throw_open_error(path, errno);
-  struct stat status{};
+  struct stat status {};
   if (::fstat(descriptor, &status) != 0) throw_open_error(path, errno);
   if (!S_ISREG(status.st_mode))
     throw Error(ErrorCode::file_unreadable, path.string() + ": not a regular file");
@@ -170,7 +155,7 @@ std::vector<fs::path> files_below(const fs::path& folder, fs::directory_options 
 Bytes read_file(const fs::path& path, std::size_t max_bytes) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0) throw_open_error(path, errno);
-  struct stat status{};
+  struct stat status {};
   if (::fstat(fd.get(), &status) != 0) throw_open_error(path, errno);
   if (S_ISDIR(status.st_mode))
     throw Error(ErrorCode::file_unreadable, path.string() + ": is a folder, not a file");
