@@ -1,7 +1,7 @@
 #include "model/deeplab_v3plus.h"
 
-#include "model/input_convention.h"
 #include "model/resnet.h"
+#include "model/segmentation_models.h"
 #include "model/width.h"
 
 namespace perpixel {
@@ -53,22 +53,14 @@ Value scores(Value data, const ModelOptions& options) {
   const Value coarse =
       resize_like(pyramid(taps.c5, channels, options), fine, "decoder.up", ResizeMode::bilinear, true);
   const Value joined = concat({coarse, fine}, "decoder.joined");
-  const Value score =
-      conv(separable(joined, channels, 1, "decoder.block2.", 0), static_cast<int>(options.classes.size()), 1,
-           "segmentation_head.0", {.init = {InitKind::xavier, 1}, .bias_lr_mult = 1, .bias_decay_mult = 1});
+  const Value score = segmentation_head(separable(joined, channels, 1, "decoder.block2.", 0), 1, options);
   return resize_like(score, data, "segmentation_head.1", ResizeMode::bilinear, true);
 }
 
 }  // namespace
 
 Model deeplabv3plus_resnet34(const ModelOptions& options) {
-  check_options(options);
-  Graph graph{.name = kMainGraph};
-  output(scores(input(graph, kDataInput, options.channels), options), kScoreOutput);
-  Recipe recipe;
-  recipe.classes = options.classes;
-  recipe.input = at_multiple_of(unit_deviation_input(options.channels), 32);
-  return {"deeplabv3plus_resnet34", {std::move(graph)}, std::move(recipe)};
+  return segmentation_model("deeplabv3plus_resnet34", scores, options);
 }
 
 }  // namespace perpixel

@@ -4,8 +4,8 @@
 #include <array>
 #include <numeric>
 
-#include "model/input_convention.h"
 #include "model/resnet.h"
+#include "model/segmentation_models.h"
 #include "model/width.h"
 
 namespace perpixel {
@@ -54,22 +54,14 @@ Value scores(Value data, const ModelOptions& options) {
   Value sum = to_finest(levels, 3, narrow);
   for (std::size_t i = 3; i-- > 0;)
     sum = add(sum, to_finest(levels, i, narrow), "decoder.sum" + std::to_string(i + 2));
-  const Value score =
-      conv(dropout(sum, 0.2f, "decoder.dropout"), static_cast<int>(options.classes.size()), 1,
-           "segmentation_head.0", {.init = {InitKind::xavier, 1}, .bias_lr_mult = 1, .bias_decay_mult = 1});
+  const Value score = segmentation_head(dropout(sum, 0.2f, "decoder.dropout"), 1, options);
   return resize_like(score, data, "segmentation_head.1", ResizeMode::bilinear, true);
 }
 
 }  // namespace
 
 Model fpn_resnet34(const ModelOptions& options) {
-  check_options(options);
-  Graph graph{.name = kMainGraph};
-  output(scores(input(graph, kDataInput, options.channels), options), kScoreOutput);
-  Recipe recipe;
-  recipe.classes = options.classes;
-  recipe.input = at_multiple_of(unit_deviation_input(options.channels), 32);
-  return {"fpn_resnet34", {std::move(graph)}, std::move(recipe)};
+  return segmentation_model("fpn_resnet34", scores, options);
 }
 
 }  // namespace perpixel

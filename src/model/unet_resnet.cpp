@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "model/input_convention.h"
 #include "model/resnet.h"
+#include "model/segmentation_models.h"
 #include "model/width.h"
 
 namespace perpixel {
@@ -31,20 +31,13 @@ Value scores(Value data, const ModelOptions& options) {
   for (std::size_t i = 0; i < kChannels.size(); ++i)
     x = up(x, likes[i], i + 1 < likes.size(), scaled_channels(kChannels[i], options.width),
            "decoder.blocks." + std::to_string(i));
-  return conv(x, static_cast<int>(options.classes.size()), 3, "segmentation_head.0",
-              {.init = {InitKind::xavier, 1}, .bias_lr_mult = 1, .bias_decay_mult = 1});
+  return segmentation_head(x, 3, options);
 }
 
 }  // namespace
 
 Model unet_resnet34(const ModelOptions& options) {
-  check_options(options);
-  Graph graph{.name = kMainGraph};
-  output(scores(input(graph, kDataInput, options.channels), options), kScoreOutput);
-  Recipe recipe;
-  recipe.classes = options.classes;
-  recipe.input = at_multiple_of(unit_deviation_input(options.channels), 32);
-  return {"unet_resnet34", {std::move(graph)}, std::move(recipe)};
+  return segmentation_model("unet_resnet34", scores, options);
 }
 
 }  // namespace perpixel
