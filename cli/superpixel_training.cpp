@@ -160,17 +160,6 @@ std::shared_ptr<const FeatureStore> open_features(const FeatureSource& source) {
   return std::make_shared<FeatureStore>(std::move(files), source.train.names, source.train.classes.size());
 }
 
-NamedTensors standardisation(const FeatureStore& store) {
-  const std::int64_t dimensions = store.dimensions();
-  Tensor weight({dimensions, 1, 1, 1}), bias({dimensions});
-  const std::vector<double> deviation = store.deviation();
-  for (std::size_t d = 0; d < deviation.size(); ++d) {
-    weight.floats()[d] = static_cast<float>(1 / deviation[d]);
-    bias.floats()[d] = static_cast<float>(-store.mean()[d] / deviation[d]);
-  }
-  return {{"norm.weight", weight}, {"norm.bias", bias}};
-}
-
 std::vector<ClassStatistics> superpixel_statistics(const FeatureStore& store, const ClassList& classes) {
   std::vector<ClassStatistics> statistics;
   std::vector<std::uint64_t> counts;

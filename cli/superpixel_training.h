@@ -51,9 +51,6 @@ bool extract_features(const FeatureSource& source, const std::function<void(cons
 
 std::shared_ptr<const FeatureStore> open_features(const FeatureSource& source);
 
-/// "norm.weight" and "norm.bias": 1 / deviation and -mean / deviation of the store.
-NamedTensors standardisation(const FeatureStore& store);
-
 /// Counted in superpixels instead of pixels.
 std::vector<ClassStatistics> superpixel_statistics(const FeatureStore& store, const ClassList& classes);
 

@@ -441,7 +441,8 @@ bool learn_features(PreparedRun& run, const Config& config, RunLogWriter& writer
   say(grouped(store->size()) + " labelled superpixels of " +
       grouped(static_cast<long long>(run.data.train.size())) + " pictures, " + grouped(store->dimensions()) +
       " numbers each");
-  for (auto& [name, tensor] : standardisation(*store)) job.initial_weights[name] = tensor;
+  for (auto& [name, tensor] : standardisation(store->mean(), store->deviation()))
+    job.initial_weights[name] = tensor;
   job.settings.class_weights =
       class_weights_of(config, superpixel_statistics(*store, run.data.train.classes));
   if (!job.settings.class_weights.empty()) say(class_weights_text(job.settings.class_weights));
@@ -473,7 +474,8 @@ void standardise_map(PreparedRun& run, const std::function<void(const std::strin
         with_surroundings(to_tensor(sample.load(i).image, run.model.recipe.input), run.model.recipe.input);
     moments.add(forward(kMainGraph, {{kDataInput, seen}}).begin()->second);
   }
-  for (auto& [name, tensor] : moments.standardisation()) job.initial_weights[name] = tensor;
+  for (auto& [name, tensor] : standardisation(moments.mean(), moments.deviation()))
+    job.initial_weights[name] = tensor;
   say("norm: mean and deviation of " + grouped(static_cast<long long>(moments.mean().size())) +
       " channels over " + grouped(static_cast<long long>(sample.size())) + " training pictures");
 }

@@ -56,13 +56,12 @@ std::vector<double> ChannelMoments::deviation() const {
   return deviation;
 }
 
-NamedTensors ChannelMoments::standardisation() const {
-  const auto channels = static_cast<std::int64_t>(mean_.size());
+NamedTensors standardisation(const std::vector<double>& mean, const std::vector<double>& deviation) {
+  const auto channels = static_cast<std::int64_t>(mean.size());
   Tensor weight({channels, 1, 1, 1}), bias({channels});
-  const std::vector<double> deviations = deviation();
-  for (std::size_t c = 0; c < mean_.size(); ++c) {
-    weight.floats()[c] = static_cast<float>(1 / deviations[c]);
-    bias.floats()[c] = static_cast<float>(-mean_[c] / deviations[c]);
+  for (std::size_t c = 0; c < mean.size(); ++c) {
+    weight.floats()[c] = static_cast<float>(1 / deviation[c]);
+    bias.floats()[c] = static_cast<float>(-mean[c] / deviation[c]);
   }
   return {{"norm.weight", weight}, {"norm.bias", bias}};
 }

@@ -18,13 +18,14 @@ class ChannelMoments {
   const std::vector<double>& mean() const { return mean_; }
   /// Population deviation; 0 is given as 1.
   std::vector<double> deviation() const;
-  /// "norm.weight" [C, 1, 1, 1] and "norm.bias" [C]: 1 / deviation and -mean / deviation.
-  NamedTensors standardisation() const;
 
  private:
   std::int64_t count_ = 0;
   std::vector<double> mean_, squares_;  // squares of differences from the mean, summed
 };
+
+/// Of C channels: "norm.weight" [C, 1, 1, 1] and "norm.bias" [C], 1 / deviation and -mean / deviation.
+NamedTensors standardisation(const std::vector<double>& mean, const std::vector<double>& deviation);
 
 /// For a graph with a frozen convolution "norm" that standardises a map channel by channel by figures of the
 /// training data (zoom-out's dense form): the same graph, but its one output is that map, "columns". Nothing

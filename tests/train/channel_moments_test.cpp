@@ -20,7 +20,7 @@ TEST(ChannelMoments, OverMapsOfSeveralSizes) {
   EXPECT_DOUBLE_EQ(moments.deviation()[0], std::sqrt(3.5));
   EXPECT_DOUBLE_EQ(moments.mean()[1], 5);
   EXPECT_DOUBLE_EQ(moments.deviation()[1], 1);  // a constant channel is only centred
-  const NamedTensors norm = moments.standardisation();
+  const NamedTensors norm = standardisation(moments.mean(), moments.deviation());
   EXPECT_FLOAT_EQ(norm.at("norm.weight").floats()[0], static_cast<float>(1 / std::sqrt(3.5)));
   EXPECT_FLOAT_EQ(norm.at("norm.bias").floats()[1], -5);
 }
