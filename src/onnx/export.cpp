@@ -1,6 +1,7 @@
 #include "onnx/export.h"
 
 #include "error/error.h"
+#include "graph/shape_inference.h"
 #include "onnx/export/axis_names.h"
 #include "onnx/export/graph_writer.h"
 #include "onnx/export/op_writers.h"
@@ -77,8 +78,11 @@ ModelMessage export_graph(const Graph& graph, const NamedTensors& weights, const
   model.graph = writer.take();
   model.graph.initializers.insert(model.graph.initializers.begin(), tensors.begin(), tensors.end());
   for (std::size_t i = 0; i < graph.inputs.size(); ++i) model.graph.inputs.push_back(input_message(graph, i));
+  const std::vector<DType> types = infer_types(graph);
   for (const GraphOutput& output : graph.outputs)
-    if (!output.train_only) model.graph.outputs.push_back(output_message(graph, output, sizes));
+    if (!output.train_only)
+      model.graph.outputs.push_back(
+          output_message(graph, output, types[static_cast<std::size_t>(output.value)], sizes));
   return model;
 }
 

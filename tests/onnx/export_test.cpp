@@ -42,6 +42,25 @@ TEST(Export, OpsetVersionsAndNames) {
   EXPECT_TRUE(read.tensor("aux.weight").name.empty());
 }
 
+// Positions go out as the integers that they are: an imported graph is exported again.
+TEST(Export, TypesOfInputsAndOutputs) {
+  Graph graph{.name = "main"};
+  const int x = static_cast<int>(graph.values.size());
+  graph.values.push_back({.name = "x"});
+  graph.inputs.push_back({"x", x, {-1, 2}, DType::f32});
+  const int where = static_cast<int>(graph.values.size());
+  graph.values.push_back({.name = "where"});
+  graph.inputs.push_back({"where", where, {1}, DType::i64});
+  const int picked = graph.add_node("Gather", "picked", {x, where}, {{"axis", std::int64_t{1}}}, 0);
+  const int best = graph.add_node("ArgMax", "best", {picked}, {{"axis", std::int64_t{0}}}, 0);
+  graph.outputs = {{"picked", picked}, {"best", best}};
+  const onnx::ModelMessage model = onnx::export_graph(graph, {}, {}, "");
+  EXPECT_EQ(model.graph.inputs[0].type, DType::f32);
+  EXPECT_EQ(model.graph.inputs[1].type, DType::i64);
+  EXPECT_EQ(model.graph.outputs[0].type, DType::f32);
+  EXPECT_EQ(model.graph.outputs[1].type, DType::i64);
+}
+
 // The layer "score" makes way for the output "score"; dropout is nothing in deployment.
 TEST(Export, OutputsKeepTheirNames) {
   const ReadModel read = exported(small_net());

@@ -32,29 +32,20 @@ std::string input_axis_like(const std::vector<std::int64_t>& found, const Graph&
   return "";
 }
 
-/// Positions of maxima are counted; everything else is computed.
-DType type_of(const Graph& graph, int value) {
-  const int producer = graph.values[static_cast<std::size_t>(value)].producer;
-  if (producer < 0) return DType::f32;
-  const Node& node = graph.nodes[static_cast<std::size_t>(producer)];
-  const bool is_second = node.outputs.size() > 1 && node.outputs[1] == value;
-  return node.op == "MaxPool" && is_second ? DType::i64 : DType::f32;
-}
-
 }  // namespace
 
 ValueMessage input_message(const Graph& graph, std::size_t input) {
   const GraphInput& given = graph.inputs[input];
-  ValueMessage message{.name = given.name, .has_shape = true, .shape = given.shape};
+  ValueMessage message{.name = given.name, .type = given.type, .has_shape = true, .shape = given.shape};
   for (std::size_t axis = 0; axis < given.shape.size(); ++axis)
     message.axis_names.push_back(
         given.shape[axis] >= 0 ? "" : (input > 0 ? given.name + "_" : "") + axis_letter(axis));
   return message;
 }
 
-ValueMessage output_message(const Graph& graph, const GraphOutput& output,
+ValueMessage output_message(const Graph& graph, const GraphOutput& output, DType type,
                             const std::vector<SizedGraph>& sizes) {
-  ValueMessage message{.name = output.name, .type = type_of(graph, output.value), .has_shape = true};
+  ValueMessage message{.name = output.name, .type = type, .has_shape = true};
   const std::size_t rank = sizes.front().values[static_cast<std::size_t>(output.value)].size();
   for (std::size_t axis = 0; axis < rank; ++axis) {
     const auto found = sizes_of(output.value, axis, sizes);

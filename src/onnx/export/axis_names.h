@@ -15,7 +15,7 @@ ValueMessage input_message(const Graph& graph, std::size_t input);
 
 /// An axis that no size of the inputs moves is a number; one that always equals an axis of the first input
 /// has its name; any other is the output's own, "score_H".
-ValueMessage output_message(const Graph& graph, const GraphOutput& output,
+ValueMessage output_message(const Graph& graph, const GraphOutput& output, DType type,
                             const std::vector<SizedGraph>& sizes);
 
 }  // namespace perpixel::onnx
