@@ -2,35 +2,46 @@
 #pragma once
 
 #include <cstdint>
-#include <protozero/types.hpp>
 
 namespace perpixel::onnx::field {
 
 namespace model {
-enum : protozero::pbf_tag_type {
+enum : std::uint32_t {
   ir_version = 1,
   producer_name = 2,
   producer_version = 3,
   doc = 6,
   graph = 7,
   opset = 8,
-  metadata = 14
+  metadata = 14,
+  function = 25
 };
 }
-namespace opset {
-enum : protozero::pbf_tag_type { domain = 1, version = 2 };
+namespace opset {  // OperatorSetIdProto
+enum : std::uint32_t { domain = 1, version = 2 };
 }
 namespace entry {  // StringStringEntryProto
-enum : protozero::pbf_tag_type { key = 1, value = 2 };
+enum : std::uint32_t { key = 1, value = 2 };
+}
+namespace function {  // FunctionProto
+enum : std::uint32_t { name = 1, domain = 10 };
 }
 namespace graph {
-enum : protozero::pbf_tag_type { node = 1, name = 2, initializer = 5, input = 11, output = 12, value = 13 };
+enum : std::uint32_t {
+  node = 1,
+  name = 2,
+  initializer = 5,
+  input = 11,
+  output = 12,
+  value = 13,
+  sparse_initializer = 15
+};
 }
 namespace node {
-enum : protozero::pbf_tag_type { input = 1, output = 2, name = 3, op = 4, attribute = 5, domain = 7 };
+enum : std::uint32_t { input = 1, output = 2, name = 3, op = 4, attribute = 5, domain = 7 };
 }
 namespace attribute {
-enum : protozero::pbf_tag_type {
+enum : std::uint32_t {
   name = 1,
   real = 2,
   integer = 3,
@@ -44,30 +55,37 @@ enum : protozero::pbf_tag_type {
 };
 }
 namespace tensor {
-enum : protozero::pbf_tag_type {
+enum : std::uint32_t {
   dims = 1,
   data_type = 2,
+  segment = 3,
+  float_data = 4,
+  int32_data = 5,
+  string_data = 6,
+  int64_data = 7,
   name = 8,
   raw_data = 9,
+  double_data = 10,
+  uint64_data = 11,
   external_data = 13,
   data_location = 14
 };
-constexpr std::int32_t kExternal = 1;
+constexpr std::int32_t kExternal = 1;  // of data_location
 }  // namespace tensor
 namespace value_info {
-enum : protozero::pbf_tag_type { name = 1, type = 2 };
+enum : std::uint32_t { name = 1, type = 2 };
 }
 namespace type {
-enum : protozero::pbf_tag_type { tensor = 1 };
+enum : std::uint32_t { tensor = 1, sequence = 4, map = 5, sparse_tensor = 8, optional = 9 };
 }
 namespace tensor_type {
-enum : protozero::pbf_tag_type { element = 1, shape = 2 };
+enum : std::uint32_t { element = 1, shape = 2 };
 }
 namespace shape {
-enum : protozero::pbf_tag_type { dim = 1 };
+enum : std::uint32_t { dim = 1 };
 }
-namespace dim {
-enum : protozero::pbf_tag_type { value = 1, name = 2 };
+namespace dim {  // TensorShapeProto.Dimension
+enum : std::uint32_t { value = 1, name = 2 };
 }
 
 }  // namespace perpixel::onnx::field

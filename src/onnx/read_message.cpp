@@ -4,6 +4,7 @@
 
 #include "error/error.h"
 #include "file/file.h"
+#include "onnx/message_fields.h"
 #include "onnx/read_tensor.h"
 #include "onnx/wire.h"
 
@@ -33,32 +34,32 @@ class MessageReader {
     bool has_graph = false;
     while (fields.next()) {
       switch (fields.field()) {
-        case 1:
+        case field::model::ir_version:
           model.ir_version = fields.integer();
           break;
-        case 2:
+        case field::model::producer_name:
           model.producer_name = fields.text(kMostNameBytes);
           break;
-        case 3:
+        case field::model::producer_version:
           model.producer_version = fields.text(kMostNameBytes);
           break;
-        case 6:
+        case field::model::doc:
           model.doc = fields.text(kMostTextBytes);
           break;
-        case 7:
+        case field::model::graph:
           if (has_graph) fields.refuse("a second graph");
           has_graph = true;
           model.graph = graph(fields.message(), 0);
           break;
-        case 8:
+        case field::model::opset:
           fields.count_item();
           opset(fields.message(), model.opsets);
           break;
-        case 14:
+        case field::model::metadata:
           fields.count_item();
           entry(fields.message(), model.metadata);
           break;
-        case 25:
+        case field::model::function:
           fields.count_item();
           model.functions.push_back(function_name(fields.message()));
           break;
@@ -82,9 +83,9 @@ class MessageReader {
     std::string domain;
     std::int64_t version = 0;
     while (fields.next()) {
-      if (fields.field() == 1)
+      if (fields.field() == field::opset::domain)
         domain = name(fields);
-      else if (fields.field() == 2)
+      else if (fields.field() == field::opset::version)
         version = fields.integer();
       else
         fields.skip();
@@ -96,9 +97,9 @@ class MessageReader {
   static void entry(FieldReader fields, std::map<std::string, std::string>& to) {
     std::string key, value;
     while (fields.next()) {
-      if (fields.field() == 1)
+      if (fields.field() == field::entry::key)
         key = name(fields);
-      else if (fields.field() == 2)
+      else if (fields.field() == field::entry::value)
         value = fields.text(kMostTextBytes);
       else
         fields.skip();
@@ -109,9 +110,9 @@ class MessageReader {
   static std::string function_name(FieldReader fields) {
     std::string function, domain;
     while (fields.next()) {
-      if (fields.field() == 1)
+      if (fields.field() == field::function::name)
         function = name(fields);
-      else if (fields.field() == 10)
+      else if (fields.field() == field::function::domain)
         domain = name(fields);
       else
         fields.skip();
@@ -124,30 +125,30 @@ class MessageReader {
     GraphMessage graph;
     while (fields.next()) {
       switch (fields.field()) {
-        case 1:
+        case field::graph::node:
           fields.count_item();
           graph.nodes.push_back(node(fields.message(), depth));
           break;
-        case 2:
+        case field::graph::name:
           graph.name = name(fields);
           break;
-        case 5:
+        case field::graph::initializer:
           fields.count_item();
           graph.initializers.push_back(read_tensor(fields.message(), file_));
           break;
-        case 11:
+        case field::graph::input:
           fields.count_item();
           graph.inputs.push_back(value(fields.message()));
           break;
-        case 12:
+        case field::graph::output:
           fields.count_item();
           graph.outputs.push_back(value(fields.message()));
           break;
-        case 13:
+        case field::graph::value:
           fields.count_item();
           graph.values.push_back(value(fields.message()));
           break;
-        case 15:
+        case field::graph::sparse_initializer:
           throw Error(ErrorCode::unsupported, file_ + ": has sparse initializers",
                       "export the model with dense weights");
         default:
@@ -161,23 +162,23 @@ class MessageReader {
     NodeMessage node;
     while (fields.next()) {
       switch (fields.field()) {
-        case 1:
+        case field::node::input:
           listed_name(fields, node.inputs);
           break;
-        case 2:
+        case field::node::output:
           listed_name(fields, node.outputs);
           break;
-        case 3:
+        case field::node::name:
           node.name = name(fields);
           break;
-        case 4:
+        case field::node::op:
           node.op = name(fields);
           break;
-        case 5:
+        case field::node::attribute:
           fields.count_item();
           node.attributes.push_back(attribute(fields.message(), depth));
           break;
-        case 7:
+        case field::node::domain:
           node.domain = name(fields);
           break;
         default:
@@ -195,44 +196,44 @@ class MessageReader {
     bool states_type = false;
     while (fields.next()) {
       switch (fields.field()) {
-        case 1:
+        case field::attribute::name:
           attribute.name = name(fields);
           break;
-        case 2:
+        case field::attribute::real:
           attribute.real = fields.real();
           seen = Kind::real;
           break;
-        case 3:
+        case field::attribute::integer:
           attribute.integer = fields.integer();
           seen = Kind::integer;
           break;
-        case 4:
+        case field::attribute::text:
           attribute.text = fields.text(kMostTextBytes);
           seen = Kind::text;
           break;
-        case 5:
+        case field::attribute::tensor:
           attribute.tensor = read_tensor(fields.message(), file_);
           seen = Kind::tensor;
           break;
-        case 6:
+        case field::attribute::graph:
           if (!attribute.graph.empty()) fields.refuse("an attribute with two graphs");
           attribute.graph.push_back(graph(fields.message(), depth + 1));
           seen = Kind::graph;
           break;
-        case 7:
+        case field::attribute::reals:
           fields.append_reals(attribute.reals, kMostListed);
           seen = Kind::reals;
           break;
-        case 8:
+        case field::attribute::integers:
           fields.append_integers(attribute.integers, kMostListed);
           seen = Kind::integers;
           break;
-        case 9:
+        case field::attribute::texts:
           fields.count_item();
           attribute.texts.push_back(fields.text(kMostTextBytes));
           seen = Kind::texts;
           break;
-        case 20: {
+        case field::attribute::type: {
           const std::int64_t type = fields.integer();
           if (type < 0 || type >= static_cast<std::int64_t>(kKinds.size()))
             fields.refuse("an attribute of unknown type " + std::to_string(type));
@@ -252,9 +253,9 @@ class MessageReader {
   ValueMessage value(FieldReader fields) {
     ValueMessage value{.foreign_type = "something without a type"};
     while (fields.next()) {
-      if (fields.field() == 1)
+      if (fields.field() == field::value_info::name)
         value.name = name(fields);
-      else if (fields.field() == 2)
+      else if (fields.field() == field::value_info::type)
         type(fields.message(), value);
       else
         fields.skip();
@@ -265,17 +266,17 @@ class MessageReader {
   void type(FieldReader fields, ValueMessage& value) {
     while (fields.next()) {
       switch (fields.field()) {
-        case 1:
+        case field::type::tensor:
           tensor_type(fields.message(), value);
           break;
-        case 4:
-        case 5:
-        case 8:
-        case 9:
-          value.foreign_type = fields.field() == 4   ? "a sequence"
-                               : fields.field() == 5 ? "a map"
-                               : fields.field() == 8 ? "a sparse tensor"
-                                                     : "optional";
+        case field::type::sequence:
+        case field::type::map:
+        case field::type::sparse_tensor:
+        case field::type::optional:
+          value.foreign_type = fields.field() == field::type::sequence        ? "a sequence"
+                               : fields.field() == field::type::map           ? "a map"
+                               : fields.field() == field::type::sparse_tensor ? "a sparse tensor"
+                                                                              : "optional";
           fields.skip();
           break;
         default:
@@ -286,12 +287,12 @@ class MessageReader {
 
   void tensor_type(FieldReader fields, ValueMessage& value) {
     while (fields.next()) {
-      if (fields.field() == 1) {
+      if (fields.field() == field::tensor_type::element) {
         const std::int64_t code = fields.integer();
         const bool known = is_known_type(code);
         value.foreign_type = known ? "" : "a tensor of " + type_name_of_code(code);
         if (known) value.type = dtype_of_code(code, file_);
-      } else if (fields.field() == 2) {
+      } else if (fields.field() == field::tensor_type::shape) {
         value.has_shape = true;
         shape(fields.message(), value);
       } else {
@@ -302,7 +303,7 @@ class MessageReader {
 
   static void shape(FieldReader fields, ValueMessage& value) {
     while (fields.next()) {
-      if (fields.field() == 1) {
+      if (fields.field() == field::shape::dim) {
         fields.count_item();
         axis(fields.message(), value);
       } else {
@@ -315,9 +316,9 @@ class MessageReader {
     std::int64_t size = -1;
     std::string symbol;
     while (fields.next()) {
-      if (fields.field() == 1)
+      if (fields.field() == field::dim::value)
         size = fields.integer();
-      else if (fields.field() == 2)
+      else if (fields.field() == field::dim::name)
         symbol = name(fields);
       else
         fields.skip();

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "error/error.h"
+#include "onnx/message_fields.h"
 
 namespace perpixel::onnx {
 
@@ -60,10 +61,10 @@ void read_external(FieldReader entry, std::map<std::string, std::string>& to) {
   std::string key, value;
   while (entry.next()) {
     switch (entry.field()) {
-      case 1:
+      case field::entry::key:
         key = entry.text(kMostNameBytes);
         break;
-      case 2:
+      case field::entry::value:
         value = entry.text(kMostPathBytes);
         break;
       default:
@@ -75,34 +76,34 @@ void read_external(FieldReader entry, std::map<std::string, std::string>& to) {
 
 void read_field(FieldReader& message, TensorFields& fields) {
   switch (message.field()) {
-    case 1:
+    case field::tensor::dims:
       return message.append_integers(fields.dims, kMostAxes);
-    case 2:
+    case field::tensor::data_type:
       fields.type = message.integer();
       return;
-    case 4:
+    case field::tensor::float_data:
       return message.append_reals(fields.floats, kMostTypedReals);
-    case 5:
+    case field::tensor::int32_data:
       return message.append_integers(fields.integers, kMostTypedIntegers);
-    case 7:
+    case field::tensor::int64_data:
       return message.append_integers(fields.integers64, kMostTypedIntegers);
-    case 8:
+    case field::tensor::name:
       fields.name = message.text(kMostNameBytes);
       return;
-    case 9:
+    case field::tensor::raw_data:
       fields.raw = message.bytes();
       return;
-    case 10:
+    case field::tensor::double_data:
       return message.append_reals(fields.doubles, kMostTypedReals);
-    case 13:
+    case field::tensor::external_data:
       message.count_item();
       return read_external(message.message(), fields.external);
-    case 14:
-      fields.is_external = message.integer() == 1;
+    case field::tensor::data_location:
+      fields.is_external = message.integer() == field::tensor::kExternal;
       return;
-    case 3:
-    case 6:
-    case 11:
+    case field::tensor::segment:
+    case field::tensor::string_data:
+    case field::tensor::uint64_data:
       fields.has_foreign_data = true;
       return message.skip();
     default:
