@@ -8,17 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "error/error.h"
-
-// Before protozero's first header, and the same in every file that includes it: a wrong call is a fault of
-// the program, never undefined behaviour.
-#ifndef protozero_assert
-#define protozero_assert(condition)   \
-  ((condition) ? static_cast<void>(0) \
-               : throw perpixel::Error(perpixel::ErrorCode::internal, "protozero: " #condition))
-#endif
-
-#include <protozero/pbf_reader.hpp>
+#include "error/protozero.h"
 
 namespace perpixel::onnx {
 

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <protozero/pbf_writer.hpp>
 
-#include "error/error.h"
+#include "error/protozero.h"
 #include "file/file.h"
 #include "onnx/message_fields.h"
 #include "onnx/side_file.h"

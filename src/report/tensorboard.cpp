@@ -5,10 +5,9 @@
 #include <cstring>
 #include <limits>
 #include <optional>
-#include <protozero/pbf_reader.hpp>
-#include <protozero/pbf_writer.hpp>
 #include <string_view>
 
+#include "error/protozero.h"
 #include "file/file.h"
 #include "image/codec.h"
 #include "report/append.h"

@@ -1,32 +1,24 @@
 // Field numbers of Caffe's caffe.proto that weights consist of.
 #pragma once
 
-#include <protozero/types.hpp>
+#include <cstdint>
 
 namespace perpixel::caffe {
 
 namespace net {
-enum : protozero::pbf_tag_type { name = 1, layers = 2, input = 3, layer = 100 };
+enum : std::uint32_t { name = 1, layers = 2, input = 3, layer = 100 };
 }
 namespace layer {  // LayerParameter
-enum : protozero::pbf_tag_type { name = 1, type = 2, blobs = 7 };
+enum : std::uint32_t { name = 1, type = 2, blobs = 7 };
 }
 namespace v1_layer {  // V1LayerParameter
-enum : protozero::pbf_tag_type { v0_layer = 1, name = 4, type = 5, blobs = 6 };
+enum : std::uint32_t { v0_layer = 1, name = 4, type = 5, blobs = 6 };
 }
 namespace blob {
-enum : protozero::pbf_tag_type {
-  num = 1,
-  channels = 2,
-  height = 3,
-  width = 4,
-  data = 5,
-  shape = 7,
-  double_data = 8
-};
+enum : std::uint32_t { num = 1, channels = 2, height = 3, width = 4, data = 5, shape = 7, double_data = 8 };
 }
 namespace shape {
-enum : protozero::pbf_tag_type { dim = 1 };
+enum : std::uint32_t { dim = 1 };
 }
 
 // V1LayerParameter.LayerType of the layers that convolve or multiply.

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <protozero/pbf_reader.hpp>
 #include <string_view>
 
-#include "error/error.h"
+#include "error/protozero.h"
 #include "weights/caffe_fields.h"
 #include "weights/little_endian.h"
 
