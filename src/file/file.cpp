@@ -32,7 +32,7 @@ namespace {
 /// Of an opened file; throws when it was not opened or is no plain file.
 std::uint64_t regular_file_size(const fs::path& path, int descriptor) {
   if (descriptor < 0) throw_open_error(path, errno);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(descriptor, &status) != 0) throw_open_error(path, errno);
   if (!S_ISREG(status.st_mode))
     throw Error(ErrorCode::file_unreadable, path.string() + ": not a regular file");
@@ -155,7 +155,7 @@ std::vector<fs::path> files_below(const fs::path& folder, fs::directory_options 
 Bytes read_file(const fs::path& path, std::size_t max_bytes) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0) throw_open_error(path, errno);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd.get(), &status) != 0) throw_open_error(path, errno);
   if (S_ISDIR(status.st_mode))
     throw Error(ErrorCode::file_unreadable, path.string() + ": is a folder, not a file");
