@@ -78,7 +78,11 @@ std::string config_inside(const WeightsFile& file) {
 }
 
 Config own_config(const ModelArgument& argument, Form form) {
-  if (form == Form::run) return Config::load(fs::path(argument.model) / "config.yaml");
+  if (form == Form::run) {
+    Config config = Config::load(fs::path(argument.model) / "config.yaml");
+    locate_network(config, argument.model);
+    return config;
+  }
   if (form == Form::onnx) return onnx_config(onnx::read_onnx(fs::path(argument.model)), argument.model);
   if (form == Form::zoo_name) {
     Config config;
@@ -86,7 +90,11 @@ Config own_config(const ModelArgument& argument, Form form) {
     return config;
   }
   const std::string text = config_inside(read_weights(argument.model));
-  if (!text.empty()) return Config::parse(text, argument.model);
+  if (!text.empty()) {
+    Config config = Config::parse(text, argument.model);
+    locate_network(config, fs::path(argument.model).parent_path());
+    return config;
+  }
   throw Error(ErrorCode::weights_mismatch,
               argument.model + ": no configuration inside; not written by perpixel",
               "name the network: " + program_name() + " ... ZOO_NAME --weights " + argument.model);
@@ -108,6 +116,7 @@ NamedTensors fitted_weights(OpenedModel& opened, const WeightsFile& file, const 
   const InputRecipe before = opened.model.recipe.input;
   FittedWeights fitted = require_weights(opened.model, file.tensors, opened.weights_file, family);
   log_detail("weights: " + opened.weights_file + " (names: " + fitted.map->name + ")");
+  if (!strides_as_trained(*fitted.map, opened.model.graphs)) warn(stride_text(*fitted.map));
   if (opened.model.recipe.input != before) {
     log_line(fitted.map->name + " weights take " + pixel_text(fitted.map->pixels) +
              ": the recipe follows them");
@@ -175,12 +184,15 @@ OpenedModel open(const ModelArgument& argument, WithWeights with_weights, const 
     if (form == Form::zoo_name && !inside.empty()) {
       opened.config = Config::parse(inside, opened.weights_file);
       opened.config.set("model.name", argument.model, "MODEL");
+      opened.config.set("model.graph", "", "MODEL");
     }
   }
   apply_on_top(opened.config);
   opened.model = build_model(opened.config, argument, fallback_classes);
   if (with_weights == WithWeights::yes) {
-    opened.weights = fitted_weights(opened, file, argument.names);
+    // The layers of a file of others have its names, whichever family they look like.
+    const bool by_file = !opened.config.text("model.graph").empty() && argument.names.empty();
+    opened.weights = fitted_weights(opened, file, by_file ? "perpixel" : argument.names);
   }
   return opened;
 }

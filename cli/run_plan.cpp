@@ -1,8 +1,10 @@
 #include "run_plan.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "deploy/model_options.h"
+#include "imported_training.h"
 #include "model/model.h"
 #include "output.h"
 #include "start_weights.h"
@@ -35,21 +37,16 @@ DataFacts facts_of(const Dataset& train, const DataStatistics& statistics) {
 /// Takes over the shape of the network from the run that training starts from, where the user did not say
 /// otherwise.
 void inherit_model(Config& config) {
-  if (config.text("weights").empty()) return;
+  if (config.text("weights").empty() || trains_a_file(config)) return;
   const std::optional<Config> parent = config_of_weights(config.text("weights"));
   if (!parent) return;
-  std::vector<std::string> keys{"model.width",      "model.batch_norm", "model.fc_channels",
-                                "model.fc6_kernel", "model.padding",    "model.channels"};
+  std::vector<std::string> keys{"model.width",   "model.batch_norm", "model.fc_channels",  "model.fc6_kernel",
+                                "model.padding", "model.channels",   "model.stride_in_1x1"};
   // Its scene is the classifier as it stands: fc6 is dense on what pool5 leaves of the picture.
   if (config.text("model.name") == "zoomout") keys.push_back("model.image_size");
   for (const std::string& key : keys)
     if (config.origin(key) == "default")
       config.set(key, parent->text(key), "weights: " + config.text("weights"));
-}
-
-/// The builder's own.
-Recipe recipe_for(const Config& config, const Dataset& train) {
-  return zoo_entry(config.text("model.name")).build(model_options_from(config, train.classes)).recipe;
 }
 
 PlanRequest request_from(const Config& config, const Dataset& train, const Recipe& recipe) {
@@ -64,13 +61,15 @@ PlanRequest request_from(const Config& config, const Dataset& train, const Recip
   request.accumulate = static_cast<int>(config.integer("train.accumulate"));
   request.iterations = config.is_auto("train.iters") ? 0 : config.integer("train.iters");
   request.epochs = config.number("train.epochs");
-  request.from_weights = !config.text("weights").empty();
+  request.from_weights = !config.text("weights").empty() || trains_a_file(config);
   request.optimizer = config.text("train.optimizer");
   request.input = recipe.input;
   request.graph_at = [&](double width) {
-    ModelOptions options = model_options_from(config, train.classes);
-    options.width = static_cast<float>(width);
-    return zoo_entry(config.text("model.name")).build(options).graph(kMainGraph);
+    Config at_width = config;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.9g", width);
+    at_width.set("model.width", text, "plan");
+    return named_model(at_width, train.classes).graph(kMainGraph);
   };
   return request;
 }
@@ -120,12 +119,14 @@ std::vector<std::string> plan_run(Config& config, const Dataset& train, const Da
   if (config.text("train.iters") == "0") config.set("train.iters", "auto", "default");
   if (config.is_auto("model.channels"))
     config.set("model.channels", std::to_string(statistics.channels), "chosen: as the training pictures");
-  const Recipe recipe = recipe_for(config, train);
+  const Model model = named_model(config, train.classes);
+  const Recipe& recipe = model.recipe;
+  if (trains_a_file(config)) take_file_choices(config, model);
   const bool by_superpixel = recipe.procedure == "superpixels";
   if (by_superpixel) take_superpixels(config);
   PlanRequest request = request_from(config, train, recipe);
   if (train.is_classification) take_image_size(config, request);
-  if (std::string(zoo_entry(config.text("model.name")).task) == "box_mask") take_box_choices(config, request);
+  if (recipe.task == "box_mask") take_box_choices(config, request);
   MachineFacts machine = machine_facts();
   machine.has_cuda = config.text("train.device") != "cpu";
   DataFacts facts = facts_of(train, statistics);

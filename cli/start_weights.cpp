@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "file/file.h"
 #include "model/initial_weights.h"
@@ -56,6 +57,16 @@ void leave_out(NamedTensors& tensors, const std::vector<std::string>& beginnings
 
 }  // namespace
 
+NamedTensors own_weights(const Graph& graph, const Config& config) {
+  NamedTensors weights = initial_weights(graph, static_cast<std::uint64_t>(config.integer("train.seed")));
+  if (config.text("model.graph").empty()) return weights;
+  NamedTensors inside = onnx_network(config).weights;
+  if (config.text("weights").empty())
+    leave_out(inside, config.list("train.fresh"), config.text("model.graph"));
+  for (auto& [name, tensor] : inside) weights[name] = std::move(tensor);
+  return weights;
+}
+
 std::optional<Config> config_of_weights(const std::string& path) {
   const fs::path file = weights_file(path);
   if (file.extension() != ".safetensors") return std::nullopt;
@@ -67,10 +78,13 @@ std::optional<Config> config_of_weights(const std::string& path) {
 
 NamedTensors start_weights(const Model& model, const Graph& graph, const Config& config,
                            const std::function<void(const std::string&)>& message) {
-  NamedTensors weights = initial_weights(graph, static_cast<std::uint64_t>(config.integer("train.seed")));
+  NamedTensors weights = own_weights(graph, config);
   if (config.text("weights").empty()) return weights;
   const fs::path file = weights_file(config.text("weights"));
-  OurWeights ours = named_as_ours(model.graphs, read_weights(file).tensors, config.text("weights_names"));
+  // The layers of a file of others have its names, whichever family they look like.
+  const bool by_file = !config.text("model.graph").empty() && config.text("weights_names").empty();
+  OurWeights ours = named_as_ours(model.graphs, read_weights(file).tensors,
+                                  by_file ? "perpixel" : config.text("weights_names"));
   leave_out(ours.tensors, config.list("train.fresh"), file.string());
   std::vector<std::string> fitted;
   for (const Graph& each : model.graphs) ours.tensors = fitted_to(each, ours.tensors, fitted);
@@ -88,6 +102,7 @@ NamedTensors start_weights(const Model& model, const Graph& graph, const Config&
   if (!takes_pixels(model.recipe.input, ours.map->pixels))
     message("  warning: " + ours.map->name + " weights were trained on " + pixel_text(ours.map->pixels) +
             ", the recipe gives others (recipe.input.bgr, scale, mean, deviation)");
+  if (!strides_as_trained(*ours.map, model.graphs)) message("  warning: " + stride_text(*ours.map));
   if (!match.missing.empty()) message("  new: " + some_names(match.missing));
   if (!match.unexpected.empty()) message("  not used: " + some_names(match.unexpected));
   return weights;

@@ -9,6 +9,8 @@ const std::vector<ConfigKey>& config_schema() {
   using enum KeyType;
   static const std::vector<ConfigKey> keys{
       {"model.name", text, "", "Name of the model in the zoo (perpixel models).", ""},
+      {"model.graph", text, "",
+       "ONNX file of the network, instead of one of the zoo's: trained further from the weights in it.", ""},
       {"model.width", number, "auto",
        "Multiplies the channels of every trunk layer; below 1 makes a network that a CPU trains.", "0.01..8"},
       {"model.batch_norm", boolean, "auto", "Batch normalisation after every trunk convolution.", ""},
@@ -31,6 +33,10 @@ const std::vector<ConfigKey>& config_schema() {
        "Trunk: resnet18, 34, 50, 101, 152, resnext50_32x4d, resnext101_32x8d, mobilenet_v3_large or _small, "
        "as "
        "the model takes them; empty means the model's own.",
+       ""},
+      {"model.stride_in_1x1", boolean, "false",
+       "Bottlenecks stride on their first 1x1, as in weights of MSRA (Caffe, detectron2), instead of their "
+       "3x3.",
        ""},
       {"model.output_stride", integer, "0", "Stride of the trunk's last map; 0 means the model's own.",
        "0..32"},

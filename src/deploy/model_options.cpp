@@ -1,5 +1,6 @@
 #include "deploy/model_options.h"
 
+#include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "recipe/recipe.h"
 
@@ -29,6 +30,7 @@ ModelOptions model_options_from(const Config& config, const ClassList& classes) 
   take(config, "model.at_once", options.at_once, &Config::boolean);
   take(config, "model.image_size", options.image_size, &Config::integer);
   take(config, "model.backbone", options.backbone, &Config::text);
+  take(config, "model.stride_in_1x1", options.stride_in_1x1, &Config::boolean);
   take(config, "model.output_stride", options.output_stride, &Config::integer);
   take(config, "model.auxiliary", options.auxiliary, &Config::boolean);
   take(config, "model.multi_scale", options.multi_scale, &Config::boolean);
@@ -43,14 +45,22 @@ ModelOptions model_options_from(const Config& config, const ClassList& classes) 
   return options;
 }
 
+Model named_model(const Config& config, const ClassList& classes) {
+  if (config.text("model.graph").empty())
+    return zoo_entry(config.text("model.name")).build(model_options_from(config, classes));
+  Model model = onnx_network(config).model;
+  if (classes.size() > 0) model.recipe.classes = classes;
+  return model;
+}
+
 Model model_from(const Config& config, const ClassList& fallback_classes) {
   const std::string json = config.text("recipe");
-  if (json.empty())
-    return zoo_entry(config.text("model.name")).build(model_options_from(config, fallback_classes));
+  if (json.empty()) return named_model(config, fallback_classes);
   Recipe recipe = recipe_from_json(json, config.origin("recipe"));
-  ModelOptions options = model_options_from(config, recipe.classes);
-  if (config.is_auto("model.channels")) options.channels = recipe.input.channels;
-  Model model = zoo_entry(config.text("model.name")).build(options);
+  Config own = config;
+  if (config.is_auto("model.channels"))
+    own.set("model.channels", std::to_string(recipe.input.channels), config.origin("recipe"));
+  Model model = named_model(own, recipe.classes);
   model.recipe = std::move(recipe);
   return model;
 }

@@ -38,7 +38,7 @@ Value vgg_scores(Value data, const ModelOptions& options) {
 
 Value resnet_scores(Value data, const ModelOptions& options) {
   ResNetForm form = resnet_form(options, 101, 8);
-  form.caffe = true;
+  form.stride_in_1x1 = form.ceil_pool = true;
   const Value c5 = resnet_trunk(data, form, "Scale.").c5;
   std::vector<Value> parts;
   for (const int rate : rates_of(options))

@@ -32,6 +32,7 @@ struct ModelOptions {
   bool at_once = false;               // FCN at-once: pool4 x 0.01 and pool3 x 0.0001 before scoring
   int image_size = 224;               // classifiers: side of the square input
   std::string backbone;               // "resnet50", "vgg16", ...; empty = the model's own
+  bool stride_in_1x1 = false;         // residual trunks: a bottleneck strides on its first layer
   int output_stride = 0;              // of the trunk's last map; 0 = the model's own
   bool auxiliary = true;              // FCN and DeepLab v3 on ResNet: the training-only head on layer3
   bool multi_scale = false;           // DeepLab: several scales (v2) or several levels (v1) fused

@@ -85,10 +85,10 @@ int inner_channels(int channels, const ResNetForm& form) {
 
 Value bottleneck(Value x, int channels, const std::string& block, const Reach& reach,
                  const ResNetForm& form) {
-  const int first = form.caffe ? reach.stride : 1, second = form.caffe ? 1 : reach.stride;
+  const int first = form.stride_in_1x1 ? reach.stride : 1, second = form.stride_in_1x1 ? 1 : reach.stride;
   const int inner = inner_channels(channels, form);
   Value y = relu(numbered(x, inner, 1, block, 1, first, 1), block + "relu1");
-  const int dilation = form.caffe ? reach.dilation : reach.entry;
+  const int dilation = form.stride_in_1x1 ? reach.dilation : reach.entry;
   y = relu(numbered(y, inner, 3, block, 2, second, dilation, form.groups), block + "relu2");
   return join(x, numbered(y, 4 * channels, 1, block, 3, 1, 1), block, reach.stride);
 }
@@ -130,7 +130,10 @@ Model classifier(const std::string& name, const ModelOptions& options) {
 }  // namespace
 
 ResNetForm resnet_form(const ModelOptions& options, int depth, int output_stride) {
-  ResNetForm form{.depth = depth, .output_stride = output_stride, .width = options.width};
+  ResNetForm form{.depth = depth,
+                  .output_stride = output_stride,
+                  .stride_in_1x1 = options.stride_in_1x1,
+                  .width = options.width};
   if (options.output_stride != 0) form.output_stride = options.output_stride;
   if (form.output_stride < 8)
     throw Error(ErrorCode::bad_value,
@@ -143,7 +146,7 @@ ResNetForm resnet_form(const ModelOptions& options, int depth, int output_stride
 ResNetTaps resnet_trunk(Value data, const ResNetForm& form, const std::string& prefix) {
   const Variant& variant = variant_of(form.depth);
   const Value c1 = stem(data, form, prefix);
-  Value x = max_pool(c1, 3, 2, prefix + "maxpool", 1, form.caffe);
+  Value x = max_pool(c1, 3, 2, prefix + "maxpool", 1, form.ceil_pool);
   std::array<Value, 4> taps;
   int stride = 4, dilation = 1;
   for (std::size_t s = 0; s < 4; ++s) {

@@ -12,10 +12,12 @@ namespace perpixel {
 struct ResNetForm {
   int depth = 50;          // 18, 34: basic blocks; 50, 101, 152: bottlenecks
   int output_stride = 32;  // of C5: 32, 16 or 8
-  bool caffe = false;    // stride of a bottleneck on its first 1x1 (He et al.); else on its 3x3 (torchvision)
-  float width = 1;       // multiplies every width
-  int groups = 1;        // of the 3x3 of a bottleneck
-  int group_width = 64;  // channels of each group in the first stage, before width
+  bool stride_in_1x1 =
+      false;               // of a bottleneck, on its first layer (He et al.); else on its 3x3 (torchvision)
+  bool ceil_pool = false;  // sides behind the first pool are rounded up as in Caffe
+  float width = 1;         // multiplies every width
+  int groups = 1;          // of the 3x3 of a bottleneck
+  int group_width = 64;    // channels of each group in the first stage, before width
   bool dilate_entry = false;  // the layer that had the stride dilates too (segmentation_models_pytorch)
 };
 

@@ -10,7 +10,8 @@ namespace {
 TEST(ModelOptions, EveryKeyIsTakenOver) {
   const Config config = Config::parse(
       "model:\n  channels: 1\n  width: 0.25\n  batch_norm: true\n  padding: pad100\n  upsampling: learned\n"
-      "  fc_channels: 128\n  fc6_kernel: 5\n  dropout: 0.25\n  at_once: true\n  image_size: 96\n  grid: 10\n",
+      "  fc_channels: 128\n  fc6_kernel: 5\n  dropout: 0.25\n  at_once: true\n  image_size: 96\n  grid: 10\n"
+      "  stride_in_1x1: true\n",
       "test.yaml");
   const ModelOptions options = model_options_from(config, class_list_of({"sky"}));
   EXPECT_EQ(options.classes.names(), (std::vector<std::string>{"sky"}));
@@ -25,6 +26,7 @@ TEST(ModelOptions, EveryKeyIsTakenOver) {
   EXPECT_TRUE(options.at_once);
   EXPECT_EQ(options.image_size, 96);
   EXPECT_EQ(options.grid, 10);
+  EXPECT_TRUE(options.stride_in_1x1);
 }
 
 TEST(ModelOptions, AutoKeepsTheBuildersDefault) {

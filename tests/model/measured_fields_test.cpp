@@ -78,7 +78,9 @@ TEST(MeasuredFields, ResNet101) {
   for (const auto& [caffe, size] : {std::pair{false, 971.}, {true, 1027.}}) {
     Graph graph{.name = kMainGraph};
     const Value c5 =
-        resnet_trunk(input(graph, kDataInput, 3), {.depth = 101, .caffe = caffe, .width = 0.125f}, "").c5;
+        resnet_trunk(input(graph, kDataInput, 3),
+                     {.depth = 101, .stride_in_1x1 = caffe, .ceil_pool = caffe, .width = 0.125f}, "")
+            .c5;
     const std::string name = graph.values[static_cast<std::size_t>(c5.id)].name;
     output(c5, kScoreOutput);
     expect_measured({"trunk", {std::move(graph)}, {}}, 2048, {{name, size}});

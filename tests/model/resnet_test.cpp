@@ -66,7 +66,8 @@ TEST(ResNet, RemovedStridesBecomeDilations) {
   EXPECT_EQ(stride_and_dilation(torchvision, "layer3.1.conv2"), (Pair{1, 2}));
   EXPECT_EQ(stride_and_dilation(torchvision, "layer4.0.conv2"), (Pair{1, 2}));
   EXPECT_EQ(stride_and_dilation(torchvision, "layer4.1.conv2"), (Pair{1, 4}));
-  const Model caffe = trunk({.depth = 50, .output_stride = 8, .caffe = true, .width = 0.125f});
+  const Model caffe =
+      trunk({.depth = 50, .output_stride = 8, .stride_in_1x1 = true, .ceil_pool = true, .width = 0.125f});
   EXPECT_EQ(stride_and_dilation(caffe, "layer2.0.conv1"), (Pair{2, 1}));
   EXPECT_EQ(stride_and_dilation(caffe, "layer2.0.conv2"), (Pair{1, 1}));
   EXPECT_EQ(stride_and_dilation(caffe, "layer3.0.conv2"), (Pair{1, 2}));
@@ -78,8 +79,13 @@ TEST(ResNet, DenseTrunkContainsTheStridedOne) {
   for (const int depth : {18, 50})
     for (const bool caffe : {false, true})
       for (const int stride : {8, 16}) {
-        const Model strided = trunk({.depth = depth, .caffe = caffe, .width = 0.125f});
-        const Model dense = trunk({.depth = depth, .output_stride = stride, .caffe = caffe, .width = 0.125f});
+        const Model strided =
+            trunk({.depth = depth, .stride_in_1x1 = caffe, .ceil_pool = caffe, .width = 0.125f});
+        const Model dense = trunk({.depth = depth,
+                                   .output_stride = stride,
+                                   .stride_in_1x1 = caffe,
+                                   .ceil_pool = caffe,
+                                   .width = 0.125f});
         NamedTensors weights = initial_weights(dense.graphs[0], 3);
         const NamedTensors own = initial_weights(strided.graphs[0], 3);
         ASSERT_EQ(weights.size(), own.size());

@@ -53,6 +53,7 @@ NameMap resnet_map() {
       add_block(map, theirs + static_cast<char>('a' + letter), ours + std::to_string(letter) + ".");
     add_block(map, theirs + "b#", ours + "#.");
   }
+  map.stride_in_1x1 = true;
   return map;
 }
 

@@ -8,7 +8,9 @@ namespace {
 
 constexpr const char* kTrunk = "layer1.0.conv1.weight";
 
+/// Most of its trunks are MSRA's.
 void add_trunk(NameMap& map, const std::string& prefix) {
+  map.stride_in_1x1 = true;
   map.rules.push_back({prefix + "stem.conv1.weight", "@conv1.weight"});
   map.rules.push_back({prefix + "stem.conv1.norm.*", "@bn1.*"});
   for (int stage = 2; stage <= 5; ++stage) {
@@ -73,6 +75,7 @@ NameMap caffe2_map() {
       add_caffe2_norm(map, branch, ours + "bn" + number);
     }
   }
+  map.stride_in_1x1 = true;
   map.rules.push_back({"fc1000_w", "fc.weight"});
   map.rules.push_back({"fc1000_b", "fc.bias"});
   return map;

@@ -128,6 +128,16 @@ Named named_by(const NameMap& map, std::span<const Graph> graphs, const NamedTen
   return named;
 }
 
+/// Of the convolution that has this weight; 0 when there is none.
+std::int64_t stride_of(std::span<const Graph> graphs, const std::string& weight) {
+  for (const Graph& graph : graphs)
+    for (const Node& node : graph.nodes)
+      if (node.op == "Conv")
+        if (const Parameter* parameter = parameter_of(graph, node, 1); parameter && parameter->name == weight)
+          return ints_attribute(node, "strides", {1}).front();
+  return 0;
+}
+
 }  // namespace
 
 OurWeights named_as_ours(std::span<const Graph> graphs, const NamedTensors& tensors,
@@ -154,6 +164,22 @@ NamedTensors named_as(const std::string& family, std::span<const Graph> graphs, 
                   std::to_string(best->nameless.size()) + " of " + std::to_string(tensors.size()) +
                   " tensors)",
               "only networks that " + family + " has too can take its names");
+}
+
+bool strides_as_trained(const NameMap& map, std::span<const Graph> graphs) {
+  const Prefix prefix = map.trunk.empty() ? Prefix() : trunk_prefix(map, graphs);
+  if (!prefix) return true;
+  const std::string block = *prefix + "layer2.0.conv";
+  if (stride_of(graphs, block + "3.weight") == 0) return true;  // no bottleneck
+  const bool first = stride_of(graphs, block + "1.weight") == 2;
+  const bool second = stride_of(graphs, block + "2.weight") == 2;
+  return map.stride_in_1x1 ? !second : !first;
+}
+
+std::string stride_text(const NameMap& map) {
+  return map.name + " weights mostly come from networks whose bottlenecks stride on their " +
+         (map.stride_in_1x1 ? "first 1x1 (model.stride_in_1x1=true), this one on their 3x3"
+                            : "3x3, this one on their first 1x1 (model.stride_in_1x1=false)");
 }
 
 bool takes_pixels(const InputRecipe& input, PixelConvention pixels) {

@@ -29,6 +29,12 @@ OurWeights named_as_ours(std::span<const Graph> graphs, const NamedTensors& tens
 /// that names the most. Throws weights_mismatch naming the tensors that it has no name for.
 NamedTensors named_as(const std::string& family, std::span<const Graph> graphs, const NamedTensors& tensors);
 
+/// Whether bottlenecks stride where the family's do: on their first 1x1 or on their 3x3. True for graphs
+/// without strided bottlenecks and for families without residual trunks.
+bool strides_as_trained(const NameMap& map, std::span<const Graph> graphs);
+/// "the weights were trained with ..., and the network ...; model.stride_in_1x1=true", for messages.
+std::string stride_text(const NameMap& map);
+
 /// Whether the recipe feeds such weights the colour order and range that they were trained on.
 bool takes_pixels(const InputRecipe& input, PixelConvention pixels);
 /// "B, G, R in 0..255", for messages.

@@ -29,6 +29,8 @@ struct NameMap {
   /// Normalisations come as scale and shift alone, statistics folded in: mean 0, deviation 1.
   bool folded_norms = false;
   std::vector<NameRule> rules;
+  /// The family's bottlenecks stride on their first 1x1 (no tensor shows it).
+  bool stride_in_1x1 = false;
 };
 
 /// The table; "perpixel" (names as they are) comes first.

@@ -42,6 +42,24 @@ TEST(ForeignWeights, TrunksFindTheirPlace) {
   }
 }
 
+// Spec instance-panoptic: MSRA's trunks stride on the 1x1, torchvision's on the 3x3. DeepLab v2's is MSRA's.
+TEST(ForeignWeights, TheStrideOfBottlenecksIsPartOfAFamily) {
+  ModelOptions options = tiny();
+  const Model torchvision = zoo_entry("semantic_fpn").build(options);
+  options.stride_in_1x1 = true;
+  const Model msra = zoo_entry("semantic_fpn").build(options);
+  for (const char* family : {"detectron2", "detectron2_trunk", "caffe2_resnet", "caffe_resnet"}) {
+    EXPECT_FALSE(strides_as_trained(name_map(family), torchvision.graphs)) << family;
+    EXPECT_TRUE(strides_as_trained(name_map(family), msra.graphs)) << family;
+  }
+  EXPECT_TRUE(strides_as_trained(name_map("torchvision_resnet"), torchvision.graphs));
+  EXPECT_FALSE(strides_as_trained(name_map("torchvision_resnet"), msra.graphs));
+  EXPECT_TRUE(strides_as_trained(name_map("perpixel"), msra.graphs));
+  EXPECT_TRUE(
+      strides_as_trained(name_map("caffe_resnet"), zoo_entry("deeplab_v2_resnet101").build(tiny()).graphs));
+  EXPECT_TRUE(strides_as_trained(name_map("caffe_resnet"), zoo_entry("resnet18").build(tiny()).graphs));
+}
+
 TEST(ForeignWeights, AFamilyCanBeForced) {
   const Model model = zoo_entry("vgg16").build(tiny());
   const NamedTensors file{{"features.0.weight", Tensor({8, 3, 3, 3})}};
