@@ -11,7 +11,11 @@
 
 namespace perpixel {
 
-/// Random by train.seed, for `graph`, which holds all parameters of the model; where `weights` names a run
+/// Of the parameters of `graph`: random by train.seed, or those of the ONNX file under model.graph (but for
+/// what train.fresh lets start anew).
+NamedTensors own_weights(const Graph& graph, const Config& config);
+
+/// own_weights for `graph`, which holds all parameters of the model; where `weights` names a run
 /// folder or a file of any origin, every parameter that it has takes its numbers from there, layers named as
 /// `weights_names` says or as it is recognised (net surgery: model/weight_surgery.h; dense layers become
 /// convolutions, new layers stay new). `message` hears what was taken, what is new, what was left over, and

@@ -1,8 +1,9 @@
-// perpixel train CONFIG|MODEL --data DATA -o RUN
+// perpixel train CONFIG|MODEL|FILE.onnx --data DATA -o RUN
 #include <filesystem>
 
 #include "command_line.h"
 #include "commands.h"
+#include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "interrupt.h"
 #include "model/model.h"
@@ -29,15 +30,24 @@ bool names_a_file(const std::string& what) {
 Config base_config(const TrainFlags& flags) {
   const fs::path stored = fs::path(flags.run) / "config.yaml";
   if (flags.what.empty()) {
-    if (!flags.resume.empty() && fs::exists(stored)) return Config::load(stored);
+    if (!flags.resume.empty() && fs::exists(stored)) {
+      Config config = Config::load(stored);
+      locate_network(config, flags.run);
+      return config;
+    }
     if (!flags.resume.empty())
       throw Error(ErrorCode::no_checkpoint, flags.run + ": no run to resume",
                   "name the model or configuration to start one");
     throw Error(ErrorCode::usage, "train needs a configuration file or the name of a model",
                 "for example: perpixel train fcn8s --data scenes -o runs/first (perpixel models lists them)");
   }
-  if (names_a_file(flags.what)) return Config::load(flags.what);
   Config config;
+  if (flags.what.ends_with(".onnx")) {
+    config.set("model.graph", flags.what, kFlags);
+    config.set("model.name", fs::path(flags.what).stem().string(), kFlags);
+    return config;
+  }
+  if (names_a_file(flags.what)) return Config::load(flags.what);
   config.set("model.name", zoo_entry(flags.what).name, kFlags);
   return config;
 }
@@ -79,7 +89,8 @@ int run_train(Arguments arguments) {
                    "Train a model; validates, keeps model_final and model_best, writes report.html.");
   line.accept_pairs();
   TrainFlags flags;
-  line->add_option("what", flags.what, "Configuration file, or the name of a model (perpixel models)");
+  line->add_option("what", flags.what,
+                   "Configuration file, the name of a model (perpixel models), or an .onnx file");
   line->add_option("--data", flags.data, "kind:path[,key=value], a YAML data file, or scenes");
   line->add_option("-o,--output", flags.run, "Run folder")->required();
   CLI::Option* resume = line->add_option("--resume", flags.resume,

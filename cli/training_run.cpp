@@ -12,11 +12,14 @@
 #include "dataset/objects.h"
 #include "dataset/statistics.h"
 #include "deploy/model_options.h"
+#include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "file/file.h"
+#include "imported_training.h"
 #include "interrupt.h"
 #include "kept_memory.h"
 #include "model/initial_weights.h"
+#include "onnx/copy_model.h"
 #include "output.h"
 #include "progress_bar.h"
 #include "run_log_writer.h"
@@ -184,12 +187,12 @@ void require_weight_per_class(const std::vector<float>& weights, const Dataset& 
               "give one number per class, or median_frequency");
 }
 
-void require_same_task(const ZooEntry& entry, const Dataset& train) {
-  if (train.is_classification == (std::string(entry.task) == "classify")) return;
-  throw Error(ErrorCode::bad_value,
-              std::string(entry.name) + " is a model for \"" + entry.task + "\", and " + train.name +
-                  " has other truths",
-              "perpixel models lists each model's task");
+void require_same_task(const Config& config, const std::string& task, const Dataset& train) {
+  if (train.is_classification == (task == "classify")) return;
+  throw Error(
+      ErrorCode::bad_value,
+      config.text("model.name") + " is a model for \"" + task + "\", and " + train.name + " has other truths",
+      "perpixel models lists each model's task");
 }
 
 /// Found out now, not at the first validation.
@@ -212,8 +215,10 @@ std::string data_text(const RunData& data, bool objects) {
 /// whatever memory is free now.
 void take_over_stored(Config& config, const fs::path& run) {
   Config stored = Config::load(run / kConfigFile);
+  locate_network(stored, run);
   Config merged = stored;
   merged.merge(config);
+  if (trains_a_file(stored)) merged.set("model.graph", stored.text("model.graph"), kConfigFile);
   for (const ConfigKey& key : config_schema())
     if (merged.is_auto(key.name)) merged.set(key.name, stored.text(key.name), stored.origin(key.name));
   config = std::move(merged);
@@ -240,11 +245,10 @@ Recipe recipe_of(const Model& model, const Config& config) {
   return recipe;
 }
 
-Model model_of(const ZooEntry& entry, const Config& config, const ClassList& classes) {
-  Model model = entry.build(model_options_from(config, classes));
+Model model_of(const Config& config, const ClassList& classes) {
+  Model model = named_model(config, classes);
   if (model.graphs.size() != 1 && !learns_from_superpixels(model))
-    throw Error(ErrorCode::unsupported, std::string(entry.name) + " has several graphs",
-                "train its parts by name");
+    throw Error(ErrorCode::unsupported, model.name + " has several graphs", "train its parts by name");
   if (learns_from_superpixels(model)) take_over_input(model.recipe, config);
   model.recipe = recipe_of(model, config);
   freeze(*std::ranges::find(model.graphs, kMainGraph, &Graph::name), config.list("train.freeze"));
@@ -284,8 +288,7 @@ NamedTensors first_weights(const Model& model, const Config& config, const fs::p
                            const std::function<void(const std::string&)>& say) {
   const Graph parameters = all_parameters(model);
   if (resume_from.empty()) return start_weights(model, parameters, config, say);
-  NamedTensors weights =
-      initial_weights(parameters, static_cast<std::uint64_t>(config.integer("train.seed")));
+  NamedTensors weights = own_weights(parameters, config);
   if (model.graphs.size() == 1) return weights;  // the training reads the checkpoint itself
   for (const auto& [name, tensor] : read_safetensors(resume_from.string() + ".safetensors").tensors)
     if (parameters.find_parameter(name)) weights[name] = tensor;
@@ -310,16 +313,16 @@ void say_what_superpixels_mean(const Config& config, bool resumes,
 
 PreparedRun prepare(TrainingRequest& request) {
   Config& config = request.config;
-  const ZooEntry& entry = zoo_entry(config.text("model.name"));
-  const bool boxes = std::string(entry.task) == "box_mask";
+  const std::string task = task_of(config);
+  const bool boxes = task == "box_mask";
   PreparedRun run{.data = look_at_data(config, boxes)};
   const auto say = [&](const std::string& text) { run.messages.push_back(text); };
-  require_same_task(entry, run.data.train);
+  require_same_task(config, task, run.data.train);
   require_same_classes(run.data);
   say(data_text(run.data, boxes));
   for (const std::string& line : plan_run(config, run.data.train, run.data.statistics)) say(line);
 
-  run.model = model_of(entry, config, run.data.train.classes);
+  run.model = model_of(config, run.data.train.classes);
   TrainJob& job = run.job;
   if (boxes) require_box_settings(config, run.model.recipe);
   job.settings = train_settings_from(config);
@@ -331,6 +334,7 @@ PreparedRun prepare(TrainingRequest& request) {
   if (request.resume) job.resume_from = checkpoint_to_resume(request.run, *request.resume);
   const Graph& graph = run.model.graph(kMainGraph);
   job.initial_weights = first_weights(run.model, config, job.resume_from, say);
+  if (trains_a_file(config)) require_trainable(run.model, job.initial_weights, config);
   job.further_weights = weights_of_frozen(run.model, job.initial_weights);
   if (learns_from_superpixels(run.model)) {  // batches and class weights follow from their features
     say_what_superpixels_mean(config, !job.resume_from.empty(), say);
@@ -338,7 +342,7 @@ PreparedRun prepare(TrainingRequest& request) {
     job.make_batch = batches_for(run.model, run.data, config, job.settings);
     if (!job.settings.class_weights.empty()) say(class_weights_text(job.settings.class_weights));
   }
-  say(std::string(entry.name) + ": " + grouped(parameter_count(graph)) + " parameters; " +
+  say(config.text("model.name") + ": " + grouped(parameter_count(graph)) + " parameters; " +
       std::to_string(job.settings.schedule.iterations) + " iterations");
   if (!job.resume_from.empty())
     say("resuming from " + job.resume_from.string());
@@ -349,6 +353,10 @@ PreparedRun prepare(TrainingRequest& request) {
 
 /// From here on the folder is this run's.
 void claim_folder(const TrainingRequest& request, Config& config, const Recipe& recipe) {
+  if (trains_a_file(config)) {
+    onnx::copy_model(config.text("model.graph"), request.run / kNetworkFile);
+    config.set("model.graph", kNetworkFile, config.origin("model.graph"));
+  }
   if (!request.resume && holds_a_run(request.run)) clear_run(request.run);
   config.set("recipe", recipe_to_json(recipe), "model");
   config.set("output", request.run.string(), "command line");

@@ -30,7 +30,7 @@ fs::path last_checkpoint_of(const fs::path& run) {
   return run / name;
 }
 
-Config config_of(const fs::path& path, const WeightsFile& file, const fs::path& weights_path) {
+Config stored_config(const fs::path& path, const WeightsFile& file, const fs::path& weights_path) {
   if (is_folder(path)) return Config::load(path / "config.yaml");
   const auto found = file.metadata.find("config");
   if (found != file.metadata.end()) return Config::parse(found->second, weights_path.string());
@@ -68,7 +68,8 @@ LoadedModel load_model(const fs::path& path) {
   if (path.extension() == ".onnx" && !is_folder(path)) return load_onnx(path);
   const fs::path weights_path = weights_file_of(path);
   const WeightsFile file = read_weights(weights_path);
-  Config config = config_of(path, file, weights_path);
+  Config config = stored_config(path, file, weights_path);
+  locate_network(config, weights_path.parent_path());
   Model model = model_from(config);
   NamedTensors weights =
       require_weights(model, file.tensors, weights_path.string(), "perpixel").match.matched;

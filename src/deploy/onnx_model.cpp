@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "error/error.h"
+#include "file/file.h"
 #include "onnx/metadata.h"
 
 namespace perpixel {
@@ -177,6 +178,23 @@ Model onnx_model(const onnx::ImportedModel& imported, const Config& config, cons
   graph.outputs[score].name = kScoreOutput;
   model.graphs.push_back(std::move(graph));
   return model;
+}
+
+OnnxNetwork onnx_network(const Config& config) {
+  const std::string file = config.text("model.graph");
+  if (file == kNetworkFile)
+    throw Error(ErrorCode::file_not_found,
+                std::string("the network of this run, ") + kNetworkFile + ", is not beside its weights",
+                "give the run folder, or put the file back there");
+  onnx::ImportedModel imported = onnx::read_onnx(std::filesystem::path(file));
+  const Config own = onnx_config(imported, file);
+  const RecipeNeed need = config.text("recipe").empty() ? RecipeNeed::required : RecipeNeed::optional;
+  return {onnx_model(imported, own, file, need), std::move(imported.weights)};
+}
+
+void locate_network(Config& config, const std::filesystem::path& folder) {
+  if (config.text("model.graph") != kNetworkFile || !path_exists(folder / kNetworkFile)) return;
+  config.set("model.graph", (folder / kNetworkFile).string(), config.origin("model.graph"));
 }
 
 }  // namespace perpixel

@@ -25,4 +25,21 @@ enum class RecipeNeed { required, optional };
 Model onnx_model(const onnx::ImportedModel& imported, const Config& config, const std::string& file,
                  RecipeNeed need);
 
+/// A run keeps the ONNX file that it trains under this name, so that its folder is whole; model.graph of
+/// stored configurations is this.
+inline constexpr const char* kNetworkFile = "network/network.onnx";
+
+struct OnnxNetwork {
+  Model model;
+  NamedTensors weights;  // those in the file
+};
+
+/// The file under model.graph of `config`, with the recipe inside it. A file without one needs a recipe in
+/// the configuration, at least its beginning, which is for the caller to put on top. Throws what read_onnx
+/// and onnx_model throw.
+OnnxNetwork onnx_network(const Config& config);
+
+/// Of a configuration that was stored in `folder`, by itself or inside weights: where its network lies now.
+void locate_network(Config& config, const std::filesystem::path& folder);
+
 }  // namespace perpixel

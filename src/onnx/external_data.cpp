@@ -89,6 +89,12 @@ void load_external_data(ModelMessage& model, const std::filesystem::path& folder
                    [&](TensorMessage& tensor) { fill(tensor, files.file(tensor.external_location)); });
 }
 
+std::set<std::string> outside_files(const ModelMessage& model) {
+  std::set<std::string> files;
+  for_each_outside(model.graph, [&](const TensorMessage& tensor) { files.insert(tensor.external_location); });
+  return files;
+}
+
 void require_no_external_data(const ModelMessage& model) {
   for_each_outside(model.graph, [](const TensorMessage& tensor) {
     throw Error(ErrorCode::unsupported,

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
+#include <string>
 
 #include "onnx/message.h"
 
@@ -12,6 +14,9 @@ namespace perpixel::onnx {
 /// written to. Throws what map_file_beneath throws, and weights_corrupt for a range that does not fit the
 /// file or the shape, naming the tensor.
 void load_external_data(ModelMessage& model, const std::filesystem::path& folder);
+
+/// The files that tensors lie in, as the model names them, each once.
+std::set<std::string> outside_files(const ModelMessage& model);
 
 /// For models that have no folder: throws unsupported naming the first tensor that lies outside.
 void require_no_external_data(const ModelMessage& model);

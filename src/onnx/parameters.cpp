@@ -13,31 +13,34 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 enum class Role { learned, statistic };
 
+constexpr Init kZero{}, kOne{InitKind::constant, 1}, kHe{InitKind::he, 1}, kSlope{InitKind::constant, 0.25f};
+
 struct Slot {
   const char* op;
   std::size_t input;
   Role role;
+  Init init;  // where a training lets the layer start anew
 };
 constexpr std::array kSlots{
-    Slot{"Conv", 1, Role::learned},
-    Slot{"Conv", 2, Role::learned},
-    Slot{"ConvTranspose", 1, Role::learned},
-    Slot{"ConvTranspose", 2, Role::learned},
-    Slot{"Gemm", 1, Role::learned},
-    Slot{"Gemm", 2, Role::learned},
-    Slot{"MatMul", 0, Role::learned},
-    Slot{"MatMul", 1, Role::learned},
-    Slot{"BatchNormalization", 1, Role::learned},
-    Slot{"BatchNormalization", 2, Role::learned},
-    Slot{"BatchNormalization", 3, Role::statistic},
-    Slot{"BatchNormalization", 4, Role::statistic},
-    Slot{"InstanceNormalization", 1, Role::learned},
-    Slot{"InstanceNormalization", 2, Role::learned},
-    Slot{"GroupNormalization", 1, Role::learned},
-    Slot{"GroupNormalization", 2, Role::learned},
-    Slot{"LayerNormalization", 1, Role::learned},
-    Slot{"LayerNormalization", 2, Role::learned},
-    Slot{"PRelu", 1, Role::learned},
+    Slot{"Conv", 1, Role::learned, kHe},
+    Slot{"Conv", 2, Role::learned, kZero},
+    Slot{"ConvTranspose", 1, Role::learned, kHe},
+    Slot{"ConvTranspose", 2, Role::learned, kZero},
+    Slot{"Gemm", 1, Role::learned, kHe},
+    Slot{"Gemm", 2, Role::learned, kZero},
+    Slot{"MatMul", 0, Role::learned, kHe},
+    Slot{"MatMul", 1, Role::learned, kHe},
+    Slot{"BatchNormalization", 1, Role::learned, kOne},
+    Slot{"BatchNormalization", 2, Role::learned, kZero},
+    Slot{"BatchNormalization", 3, Role::statistic, kZero},
+    Slot{"BatchNormalization", 4, Role::statistic, kOne},
+    Slot{"InstanceNormalization", 1, Role::learned, kOne},
+    Slot{"InstanceNormalization", 2, Role::learned, kZero},
+    Slot{"GroupNormalization", 1, Role::learned, kOne},
+    Slot{"GroupNormalization", 2, Role::learned, kZero},
+    Slot{"LayerNormalization", 1, Role::learned, kOne},
+    Slot{"LayerNormalization", 2, Role::learned, kZero},
+    Slot{"PRelu", 1, Role::learned, kSlope},
 };
 
 class ParameterTaker {
@@ -49,7 +52,8 @@ class ParameterTaker {
   NamedTensors take() {
     for (Node& node : graph_.nodes) {
       for (const Slot& slot : kSlots)
-        if (node.op == slot.op && slot.input < node.inputs.size()) take(node.inputs[slot.input], slot.role);
+        if (node.op == slot.op && slot.input < node.inputs.size())
+          take(node.inputs[slot.input], slot.role, slot.init);
       if (node.op == "Add") take_bias(node);
     }
     return std::move(weights_);
@@ -64,11 +68,11 @@ class ParameterTaker {
       if (producer >= 0 && graph_.nodes[at(producer)].op == "MatMul" && node.inputs[i] >= 0 &&
           graph_.values[at(node.inputs[i])].constant &&
           graph_.values[at(node.inputs[i])].constant->rank() == 1)
-        take(node.inputs[i], Role::learned);
+        take(node.inputs[i], Role::learned, kZero);
     }
   }
 
-  void take(int& input, Role role) {
+  void take(int& input, Role role, const Init& init) {
     if (input < 0) return;
     const auto known = taken_.find({input, role});
     if (known != taken_.end()) {
@@ -81,7 +85,7 @@ class ParameterTaker {
     if (!tensor.defined() || tensor.dtype() != DType::f32 || tensor.count() == 0) return;
     const int from = input;
     if (!value.constant || is_output(from)) input = copy_of(from, role);
-    become_parameter(input, role, tensor);
+    become_parameter(input, role, init, tensor);
     taken_[{from, role}] = input;
     taken_[{input, role}] = input;
   }
@@ -103,12 +107,12 @@ class ParameterTaker {
     return static_cast<int>(graph_.values.size()) - 1;
   }
 
-  void become_parameter(int value, Role role, const Tensor& tensor) {
+  void become_parameter(int value, Role role, const Init& init, const Tensor& tensor) {
     ValueInfo& info = graph_.values[at(value)];
     info.constant.reset();
     info.parameter = static_cast<int>(graph_.parameters.size());
     graph_.parameters.push_back(
-        {.name = info.name, .shape = tensor.shape(), .is_statistic = role == Role::statistic});
+        {.name = info.name, .shape = tensor.shape(), .init = init, .is_statistic = role == Role::statistic});
     weights_[info.name] = tensor;
   }
 
