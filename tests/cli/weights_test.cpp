@@ -1,6 +1,7 @@
 // perpixel weights, and foreign weights in front of other commands, driven as a user would.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include "model/name_map/foreign_weights.h"
 #include "program.h"
 #include "runtime/session.h"
+#include "weights/caffemodel_bytes.h"
 #include "weights/safetensors.h"
 
 namespace perpixel {
@@ -125,6 +127,53 @@ TEST(CheckCommand, ComparesWithStoredOutputs) {
       "/weights.safetensors --expect " + folder.text() + "/out.safetensors" + pairs);
   EXPECT_EQ(nameless.code, 1);
   EXPECT_NE(nameless.err.find("\"data\""), std::string::npos) << nameless.err;
+}
+
+/// A small FCN-8s as a .caffemodel under its authors' layer names: blob 0 is the weight, blob 1 the bias.
+std::string caffemodel_of(const NamedTensors& weights, CaffeVersion version) {
+  std::map<std::string, CaffeLayer> layers;  // ".bias" comes before ".weight"
+  for (const auto& [name, tensor] : weights) {
+    const std::string layer = name.substr(0, name.rfind('.'));
+    CaffeLayer& entry = layers[layer];
+    entry.name = layer;
+    entry.type = layer.starts_with("upscore") ? "Deconvolution" : "Convolution";
+    entry.blobs.insert(name.ends_with(".weight") ? entry.blobs.begin() : entry.blobs.end(), tensor);
+  }
+  std::vector<CaffeLayer> list;
+  for (auto& [name, layer] : layers) list.push_back(std::move(layer));
+  const std::vector<std::uint8_t> bytes = caffemodel_bytes("fcn8s", list, version);
+  return {bytes.begin(), bytes.end()};
+}
+
+// Property: both of Caffe's forms come back bit by bit, and run to the numbers of the tensors themselves.
+TEST(WeightsCommand, AnFcn8sOfCaffeRoundTrips) {
+  const Folder folder;
+  ModelOptions options;
+  options.classes = class_list_of({"a", "b", "c"});
+  options.width = 0.0625f;
+  options.fc_channels = 16;
+  const Model model = zoo_entry("fcn8s").build(options);
+  const NamedTensors weights = initial_weights(model.graphs[0], 3);
+  for (const char* layer : {"conv1_1", "fc6", "fc7", "score_fr", "score_pool4", "score_pool3"})
+    ASSERT_TRUE(weights.contains(std::string(layer) + ".weight")) << layer;  // shelhamer/fcn's names
+  const Tensor data = Tensor::filled({1, 3, 61, 70}, 0.5f);
+  write_safetensors(folder / "in.safetensors", {{"data", data}}, {});
+  write_safetensors(folder / "out.safetensors",
+                    Session(model.graphs[0], weights, {.threads = 1}).run({{"data", data}}), {});
+  for (const CaffeVersion version : {CaffeVersion::v1, CaffeVersion::v2}) {
+    const std::string file = folder.write("fcn8s.caffemodel", caffemodel_of(weights, version)).string();
+    const std::string to = (folder / "ours.safetensors").string();
+    const Said converted = perpixel_says("weights convert " + file + " -o " + to);
+    ASSERT_EQ(converted.code, 0) << converted.err;
+    const NamedTensors back = read_safetensors(to).tensors;
+    ASSERT_EQ(back.size(), weights.size());
+    for (const auto& [name, tensor] : weights)
+      EXPECT_TRUE(std::ranges::equal(back.at(name).floats(), tensor.floats())) << name;
+    const Said run = perpixel_says("check fcn8s " + folder.text() + "/in.safetensors --classes 3 --weights " +
+                                   file + " --expect " + folder.text() +
+                                   "/out.safetensors model.width=0.0625 model.fc_channels=16");
+    EXPECT_EQ(run.code, 0) << run.out << run.err;
+  }
 }
 
 // Names of another program and its pixels: the recipe follows the weights.
