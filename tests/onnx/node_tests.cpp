@@ -104,6 +104,87 @@ Outcome run_test(const fs::path& folder) {
   }
 }
 
+/// What a test is about; those of several nodes spell a function out.
+std::string operation_of(const fs::path& folder) {
+  try {
+    const auto nodes = read_model_message(folder / "model.onnx").graph.nodes;
+    return nodes.size() == 1 ? nodes[0].op : "several nodes";
+  } catch (const Error&) {
+    return "not readable";
+  }
+}
+
+struct Tally {
+  int passed = 0, applicable = 0;
+};
+
+/// All that was found out, by name.
+struct Findings {
+  std::map<std::string, Tally> operations;
+  std::map<std::string, std::string> refused, otherwise;
+  std::map<std::string, std::vector<std::string>> unknown;  // by reason
+  int passed = 0, applicable = 0, tests = 0;
+
+  std::string summary() const {
+    return std::to_string(passed) + " passed of " + std::to_string(applicable) + " applicable, " +
+           std::to_string(refused.size()) + " refused by name, " + std::to_string(otherwise.size()) +
+           " answered otherwise; " + std::to_string(tests - applicable) + " of " + std::to_string(tests) +
+           " need what perpixel lacks";
+  }
+};
+
+void count(Findings& findings, const fs::path& folder, const Outcome& outcome) {
+  const std::string name = folder.filename().string();
+  ++findings.tests;
+  if (outcome.kind == Outcome::Kind::unknown) {
+    findings.unknown[outcome.why].push_back(name);
+    return;
+  }
+  Tally& tally = findings.operations[operation_of(folder)];
+  ++findings.applicable;
+  ++tally.applicable;
+  if (outcome.kind == Outcome::Kind::passed) {
+    ++findings.passed;
+    ++tally.passed;
+  } else if (outcome.kind == Outcome::Kind::refused) {
+    findings.refused[name] = outcome.why;
+  } else if (const auto known = kOtherwise.find(name); known != kOtherwise.end()) {
+    findings.otherwise[name] = known->second;
+  } else {
+    ADD_FAILURE() << name << ": " << outcome.why;
+  }
+}
+
+/// docs/onnx-operators.md.
+std::string page(const Findings& findings) {
+  std::string text =
+      "# ONNX operators\n\nONNX's own node tests, as PyPI's `onnx==1.22.0` ships them (later versions ship "
+      "none), run by perpixel's engine:\n" +
+      findings.summary() +
+      ".\nThis page is what the run says: "
+      "`PERPIXEL_ONNX_NODE_TESTS=SITE_PACKAGES/onnx/backend/test/data/node "
+      "PERPIXEL_ONNX_NODE_PAGE=docs/onnx-operators.md build/tests/onnx/onnx_test "
+      "--gtest_filter='OnnxNodeTests.*'`.\n\n## By operator\n\n| operator | passed | applicable |\n| --- | "
+      "--- "
+      "| --- |\n";
+  for (const auto& [name, tally] : findings.operations)
+    text += "| " + name + " | " + std::to_string(tally.passed) + " | " + std::to_string(tally.applicable) +
+            " |\n";
+  const auto list = [&](const char* title, const std::map<std::string, std::string>& rows) {
+    text += std::string("\n## ") + title + "\n\n| test | reason |\n| --- | --- |\n";
+    for (const auto& [name, why] : rows) text += "| `" + name + "` | " + why + " |\n";
+  };
+  list("Refused, by name", findings.refused);
+  list("Answered otherwise", findings.otherwise);
+  text += "\n## Of what perpixel lacks\n\n| reason | tests |\n| --- | --- |\n";
+  for (const auto& [why, names] : findings.unknown) {
+    text += "| " + why + " |";
+    for (const std::string& name : names) text += " " + name.substr(std::string_view("test_").size());
+    text += " |\n";
+  }
+  return text;
+}
+
 TEST(OnnxNodeTests, OfEveryOperationThatWeHave) {
   const char* root = std::getenv("PERPIXEL_ONNX_NODE_TESTS");
   if (!root) GTEST_SKIP() << "PERPIXEL_ONNX_NODE_TESTS is not set";
@@ -111,39 +192,14 @@ TEST(OnnxNodeTests, OfEveryOperationThatWeHave) {
   for (const auto& entry : fs::directory_iterator(root))
     if (path_exists(entry.path() / "model.onnx")) folders.push_back(entry.path());
   std::ranges::sort(folders);
-  int passed = 0, refusals = 0;
-  std::map<std::string, std::vector<std::string>> unknown;
-  for (const fs::path& folder : folders) {
-    const Outcome outcome = run_test(folder);
-    const std::string name = folder.filename().string();
-    switch (outcome.kind) {
-      case Outcome::Kind::passed:
-        ++passed;
-        break;
-      case Outcome::Kind::wrong:
-        if (const auto known = kOtherwise.find(name); known != kOtherwise.end())
-          std::cout << "otherwise: " << name << ": " << known->second << "\n";
-        else
-          ADD_FAILURE() << name << ": " << outcome.why;
-        break;
-      case Outcome::Kind::refused:
-        ++refusals;
-        std::cout << "refused: " << name << ": " << outcome.why << "\n";
-        break;
-      case Outcome::Kind::unknown:
-        unknown[outcome.why].push_back(name);
-        break;
-    }
-  }
-  std::size_t not_ours = 0;
-  for (const auto& [why, names] : unknown) {
-    not_ours += names.size();
+  Findings findings;
+  for (const fs::path& folder : folders) count(findings, folder, run_test(folder));
+  for (const auto& [name, why] : findings.refused) std::cout << "refused: " << name << ": " << why << "\n";
+  for (const auto& [why, names] : findings.unknown)
     std::cout << "not supported: " << why << " (" << names.size() << ", first " << names.front() << ")\n";
-  }
-  std::cout << "ONNX node tests: " << passed << " passed of " << folders.size() - not_ours << " applicable, "
-            << refusals << " refused by name; " << not_ours << " of " << folders.size()
-            << " need what perpixel lacks\n";
-  EXPECT_GT(passed, 0);
+  std::cout << "ONNX node tests: " << findings.summary() << "\n";
+  if (const char* file = std::getenv("PERPIXEL_ONNX_NODE_PAGE")) write_file_atomically(file, page(findings));
+  EXPECT_GT(findings.passed, 0);
 }
 
 }  // namespace
