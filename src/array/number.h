@@ -1,6 +1,8 @@
 // The element types that arithmetic is done in, and conversion between them.
 #pragma once
 
+#include <type_traits>
+
 #include "array/loop.h"
 #include "error/error.h"
 #include "tensor/tensor.h"
@@ -39,6 +41,12 @@ void with_element(DType type, const Visit& visit) {
   if (type == DType::boolean) return visit(bool{});
   with_number(type, visit);
 }
+
+/// What sums and products of T are calculated in: integers unsigned and as wide as an int at least, so that
+/// they wrap instead of overflowing.
+template <class T>
+using Wide = std::conditional_t<std::is_integral_v<T>,
+                                std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>, T>;
 
 /// y[i] = x[i] in the type of y, as ONNX's Cast: fractions are cut off; NaN and numbers beyond an integer
 /// type give its nearest end (NaN: 0); to boolean everything but 0 is true. x may be of any type, y of any

@@ -1,7 +1,6 @@
 #include "array/range.h"
 
 #include <cmath>
-#include <type_traits>
 
 #include "array/number.h"
 
@@ -27,10 +26,10 @@ std::int64_t range_count(const Tensor& start, const Tensor& limit, const Tensor&
 void range(const Tensor& start, const Tensor& step, Tensor& y) {
   with_number(start.dtype(), [&](auto number) {
     using T = decltype(number);
-    using Wide = std::conditional_t<std::is_floating_point_v<T>, T, std::uint64_t>;
-    const auto first = static_cast<Wide>(start.as<T>()[0]), by = static_cast<Wide>(step.as<T>()[0]);
+    using W = Wide<T>;
+    const auto first = static_cast<W>(start.as<T>()[0]), by = static_cast<W>(step.as<T>()[0]);
     T* to = y.as<T>().data();
-    for (std::int64_t i = 0; i < y.count(); ++i) to[i] = static_cast<T>(first + static_cast<Wide>(i) * by);
+    for (std::int64_t i = 0; i < y.count(); ++i) to[i] = static_cast<T>(first + static_cast<W>(i) * by);
   });
 }
 

@@ -67,6 +67,8 @@ TEST(Arithmetic, EndsOfWideIntegers) {
     EXPECT_EQ(result(kind, INT64_MIN, std::int64_t{-1}), 0);
   EXPECT_EQ(result(Binary::modulo, INT64_MIN, INT64_MAX), INT64_MAX - 1);
   EXPECT_EQ(result(Binary::modulo, INT64_MAX, INT64_MIN), -1);
+  EXPECT_EQ(result(Binary::prelu, INT32_MIN, std::int32_t{-1}), INT32_MIN);
+  EXPECT_EQ(result(Binary::prelu, INT64_MIN, INT64_MAX), INT64_MIN);
 }
 
 TEST(Arithmetic, IntegersAreNotDividedByZero) {

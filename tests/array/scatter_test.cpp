@@ -145,6 +145,21 @@ TEST(Scatter, AnIndexOutsideIsFoundBeforeAnythingIsWritten) {
   }
 }
 
+template <class T>
+T met_alone(Scatter kind, T old, T update) {
+  Tensor y({1}, dtype_of<T>());
+  scatter_nd(array_of<T>({1}, {old}), array_of<std::int64_t>({1, 1}, {0}), array_of<T>({1}, {update}), kind,
+             y, at_once);
+  return y.as<T>()[0];
+}
+
+TEST(Scatter, IntegersWrap) {
+  EXPECT_EQ(met_alone(Scatter::multiply, std::uint16_t{65535}, std::uint16_t{65535}), 1);
+  EXPECT_EQ(met_alone(Scatter::add, std::int8_t{100}, std::int8_t{100}), -56);
+  EXPECT_EQ(met_alone(Scatter::add, INT32_MAX, std::int32_t{1}), INT32_MIN);
+  EXPECT_EQ(met_alone(Scatter::multiply, INT64_MAX, std::int64_t{2}), -2);
+}
+
 TEST(Scatter, BooleansAreReplacedButNotAdded) {
   const Tensor x = counted<bool>({2}), indices = array_of<std::int64_t>({1}, {0}),
                update = counted<bool>({1});
