@@ -1,4 +1,5 @@
 // The writing half of array/gather.
+#include <cmath>
 #include <limits>
 
 #include "array/arrays.h"
@@ -158,6 +159,13 @@ TEST(Scatter, IntegersWrap) {
   EXPECT_EQ(met_alone(Scatter::add, std::int8_t{100}, std::int8_t{100}), -56);
   EXPECT_EQ(met_alone(Scatter::add, INT32_MAX, std::int32_t{1}), INT32_MIN);
   EXPECT_EQ(met_alone(Scatter::multiply, INT64_MAX, std::int64_t{2}), -2);
+}
+
+TEST(Scatter, NanStaysInMaximumAndMinimum) {
+  for (const Scatter kind : {Scatter::maximum, Scatter::minimum}) {
+    EXPECT_TRUE(std::isnan(met_alone(kind, NAN, 1.f)));
+    EXPECT_TRUE(std::isnan(met_alone(kind, 1.f, NAN)));
+  }
 }
 
 TEST(Scatter, BooleansAreReplacedButNotAdded) {
