@@ -31,6 +31,33 @@ TEST(ReduceIntegers, MeansAreDividedTowardsZero) {
   EXPECT_EQ(over_all(Reduction::mean, std::vector<std::int16_t>{}), 0);
 }
 
+// What a double does not hold: 2^53 + 1, and the greatest integer of all.
+TEST(ReduceIntegers, MeansOfLargeIntegersAreExact) {
+  const std::int64_t odd = (std::int64_t{1} << 53) + 1;
+  EXPECT_EQ(over_all(Reduction::mean, std::vector<std::int64_t>{odd, odd}), odd);
+  EXPECT_EQ(over_all(Reduction::mean, std::vector<std::int64_t>{INT64_MAX}), INT64_MAX);
+  EXPECT_EQ(over_all(Reduction::mean, std::vector<std::int64_t>{INT64_MIN}), INT64_MIN);
+}
+
+TEST(ReduceIntegers, TheLeastIntegerHasNoMagnitude) {
+  EXPECT_EQ(over_all(Reduction::l1, std::vector<std::int8_t>{-128}), -128);
+  EXPECT_EQ(over_all(Reduction::l1, std::vector<std::int32_t>{INT32_MIN, 5}), INT32_MIN + 5);
+  EXPECT_EQ(over_all(Reduction::l1, std::vector<std::int64_t>{INT64_MIN}), INT64_MIN);
+}
+
+// As `cast`: cut off, and beyond the type its nearest end. By hand: sqrt(2) 127 = 179.6, 127 + log 4 = 128.4.
+TEST(ReduceIntegers, RootsAndLogarithms) {
+  using Bytes = std::vector<std::int8_t>;
+  EXPECT_EQ(over_all(Reduction::l2, Bytes{2, 2}), 2);
+  EXPECT_EQ(over_all(Reduction::l2, Bytes{127, 127}), 127);
+  EXPECT_EQ(over_all(Reduction::log_sum_exp, Bytes{127, 127, 127, 127}), 127);
+  EXPECT_EQ(over_all(Reduction::log_sum, Bytes{50, 50}), 4);
+  EXPECT_EQ(over_all(Reduction::log_sum, Bytes{0}), -128);
+  EXPECT_EQ(over_all(Reduction::log_sum, Bytes{-1}), 0);
+  // The square lies between 2^63 and 2^64.
+  EXPECT_EQ(over_all(Reduction::l2, std::vector<std::int64_t>{-3037000500}), 3037000500);
+}
+
 TEST(ReduceIntegers, ExtremesOfNothing) {
   EXPECT_EQ(over_all(Reduction::maximum, std::vector<std::int16_t>{}), INT16_MIN);
   EXPECT_EQ(over_all(Reduction::minimum, std::vector<std::int64_t>{}), INT64_MAX);
