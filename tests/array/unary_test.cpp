@@ -78,6 +78,18 @@ TEST(Unary, EveryFunctionByItsDefinition) {
     }
 }
 
+// ONNX: ThresholdedRelu is 0 wherever x > a does not hold.
+TEST(Unary, NanStaysOne) {
+  for (const auto& [kind, value] : kDefinitions) {
+    const Curve curve{kind, 0.75f, 0.5f};
+    if (kind == Unary::thresholded_relu)
+      EXPECT_EQ(applied(curve, kNan), 0);
+    else
+      EXPECT_TRUE(std::isnan(applied(curve, kNan)) && std::isnan(applied(curve, double{kNan})))
+          << static_cast<int>(kind);
+  }
+}
+
 TEST(Unary, FarOutNothingOverflows) {
   EXPECT_EQ(applied({Unary::sigmoid}, 1000.f), 1);
   EXPECT_EQ(applied({Unary::sigmoid}, -1000.f), 0);
