@@ -97,20 +97,18 @@ void zip(const Tensor& a, const Tensor& b, Tensor& y, const Loop& loop, std::int
 
 template <class T>
 void arithmetic(Binary op, const Tensor& a, const Tensor& b, Tensor& y, const Loop& loop) {
-  // Integers are calculated unsigned and as wide as an int at least: they wrap instead of overflowing.
-  using Wide = std::conditional_t<std::is_integral_v<T>,
-                                  std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>, T>;
+  using W = Wide<T>;
   const auto with = [&](auto f) {
     zip<T, T, T>(a, b, y, loop, 1,
-                 [f](T l, T r) { return static_cast<T>(f(static_cast<Wide>(l), static_cast<Wide>(r))); });
+                 [f](T l, T r) { return static_cast<T>(f(static_cast<W>(l), static_cast<W>(r))); });
   };
   switch (op) {
     case Binary::add:
-      return with([](Wide l, Wide r) { return l + r; });
+      return with([](W l, W r) { return l + r; });
     case Binary::subtract:
-      return with([](Wide l, Wide r) { return l - r; });
+      return with([](W l, W r) { return l - r; });
     default:
-      return with([](Wide l, Wide r) { return l * r; });
+      return with([](W l, W r) { return l * r; });
   }
 }
 
@@ -204,7 +202,9 @@ void apply(Binary op, const Tensor& a, const Tensor& b, Tensor& y, const Loop& l
     case Binary::maximum:
       return extreme<T>(op, a, b, y, loop);
     case Binary::prelu:
-      return zip<T, T, T>(a, b, y, loop, 1, [](T l, T r) { return l < 0 ? static_cast<T>(l * r) : l; });
+      return zip<T, T, T>(a, b, y, loop, 1, [](T l, T r) {
+        return l < 0 ? static_cast<T>(static_cast<Wide<T>>(l) * static_cast<Wide<T>>(r)) : l;
+      });
     case Binary::left_shift:
     case Binary::right_shift:
       return shift<T>(op, a, b, y, loop);

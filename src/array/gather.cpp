@@ -75,13 +75,13 @@ T met(Scatter kind, T old, T update) {
     case Scatter::replace:
       return update;
     case Scatter::add:
-      return static_cast<T>(old + update);
+      return static_cast<T>(static_cast<Wide<T>>(old) + static_cast<Wide<T>>(update));
     case Scatter::multiply:
-      return static_cast<T>(old * update);
+      return static_cast<T>(static_cast<Wide<T>>(old) * static_cast<Wide<T>>(update));
     case Scatter::maximum:
-      return std::max(old, update);
+      return old > update || old != old ? old : update;
     case Scatter::minimum:
-      return std::min(old, update);
+      return old < update || old != old ? old : update;
   }
   return update;
 }

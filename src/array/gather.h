@@ -16,7 +16,8 @@ void gather_elements(const Tensor& x, const Tensor& indices, std::size_t axis, T
 /// ONNX GatherND: the last axis of `indices` addresses x behind its first `batch_axes` axes.
 void gather_nd(const Tensor& x, const Tensor& indices, std::size_t batch_axes, Tensor& y, const Loop& loop);
 
-/// What an element that is written meets.
+/// What an element that is written meets. Integers wrap; with maximum and minimum a NaN on either side stays
+/// one.
 enum class Scatter { replace, add, multiply, maximum, minimum };
 
 /// ONNX ScatterElements: y = x, then y[.., indices[.., i, ..], ..] becomes (or takes in) updates[.., i, ..]

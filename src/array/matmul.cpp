@@ -11,9 +11,6 @@ namespace perpixel::array {
 
 namespace {
 
-template <class T>
-using Wide = std::conditional_t<std::is_floating_point_v<T>, T, std::uint64_t>;
-
 /// One row of y: the rows of b, weighted. b is walked along its rows, so that the loop vectorises.
 template <class T>
 void row(const T* a, std::int64_t a_step, const T* b, const Matrix& b_at, std::int64_t inner,

@@ -1,32 +1,6 @@
 #include "array/number.h"
 
-#include <cmath>
-#include <limits>
-#include <type_traits>
-
 namespace perpixel::array {
-
-namespace {
-
-template <class To, class From>
-To converted(From value) {
-  if constexpr (std::is_same_v<To, bool>) {
-    return value != From{};
-  } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
-    // Out of range the language leaves the result open.
-    if (std::isnan(value)) return To{};
-    constexpr auto least = static_cast<double>(std::numeric_limits<To>::min());
-    constexpr auto most = static_cast<double>(std::numeric_limits<To>::max());
-    const double cut = std::trunc(static_cast<double>(value));
-    if (cut <= least) return std::numeric_limits<To>::min();
-    if (cut >= most) return std::numeric_limits<To>::max();
-    return static_cast<To>(cut);
-  } else {
-    return static_cast<To>(value);
-  }
-}
-
-}  // namespace
 
 void cast(const Tensor& x, Tensor& y, const Loop& loop) {
   const bool half = x.dtype() == DType::f16 || x.dtype() == DType::bf16;

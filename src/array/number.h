@@ -1,6 +1,10 @@
 // The element types that arithmetic is done in, and conversion between them.
 #pragma once
 
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
 #include "array/loop.h"
 #include "error/error.h"
 #include "tensor/tensor.h"
@@ -40,12 +44,36 @@ void with_element(DType type, const Visit& visit) {
   with_number(type, visit);
 }
 
-/// y[i] = x[i] in the type of y, as ONNX's Cast: fractions are cut off; NaN and numbers beyond an integer
-/// type give its nearest end (NaN: 0); to boolean everything but 0 is true. x may be of any type, y of any
-/// but f16 and bf16.
+/// What sums and products of T are calculated in: integers unsigned and as wide as an int at least, so that
+/// they wrap instead of overflowing.
+template <class T>
+using Wide = std::conditional_t<std::is_integral_v<T>,
+                                std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>, T>;
+
+/// As ONNX's Cast: fractions are cut off; reals beyond an integer type give its nearest end (NaN: 0),
+/// integers beyond it lose their high bits; to boolean everything but 0 is true.
+template <class To, class From>
+To converted(From value) {
+  if constexpr (std::is_same_v<To, bool>) {
+    return value != From{};
+  } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
+    // Out of range the language leaves the result open.
+    if (std::isnan(value)) return To{};
+    constexpr auto least = static_cast<double>(std::numeric_limits<To>::min());
+    constexpr auto most = static_cast<double>(std::numeric_limits<To>::max());
+    const double cut = std::trunc(static_cast<double>(value));
+    if (cut <= least) return std::numeric_limits<To>::min();
+    if (cut >= most) return std::numeric_limits<To>::max();
+    return static_cast<To>(cut);
+  } else {
+    return static_cast<To>(value);
+  }
+}
+
+/// y[i] = x[i] converted to the type of y. x may be of any type, y of any but f16 and bf16.
 void cast(const Tensor& x, Tensor& y, const Loop& loop);
 
-/// The elements as integers. Throws shape_mismatch when they are of no integer type.
+/// The elements as integers, booleans as 0 and 1. Throws shape_mismatch for floats.
 std::vector<std::int64_t> integers(const Tensor& tensor);
 
 }  // namespace perpixel::array

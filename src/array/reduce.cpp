@@ -51,13 +51,6 @@ void for_each(const T* x, const Axes& axes, const Visit& visit) {
 template <class T>
 using Sum = std::conditional_t<std::is_floating_point_v<T>, double, std::uint64_t>;
 
-template <class T>
-T from_sum(double sum) {
-  if constexpr (std::is_floating_point_v<T>) return static_cast<T>(sum);
-  // A mean of integers: towards zero, as its division.
-  return static_cast<T>(std::isfinite(sum) ? std::trunc(sum) : 0.0);
-}
-
 template <class T, class Term>
 Sum<T> summed(const T* x, const Axes& axes, const Term& term) {
   Sum<T> sum{};
@@ -69,6 +62,15 @@ template <class T>
 double signed_sum(Sum<T> sum) {
   if constexpr (std::is_floating_point_v<T> || std::is_unsigned_v<T>) return static_cast<double>(sum);
   return static_cast<double>(static_cast<std::int64_t>(sum));
+}
+
+template <class T>
+T mean(const T* x, const Axes& axes) {
+  const Sum<T> sum = summed<T>(x, axes, [](T v) { return v; });
+  if constexpr (std::is_floating_point_v<T>)
+    return static_cast<T>(sum / static_cast<double>(axes.count()));
+  else
+    return axes.count() == 0 ? T{} : static_cast<T>(static_cast<std::int64_t>(sum) / axes.count());
 }
 
 template <class T>
@@ -107,13 +109,16 @@ double log_sum_exp(const T* x, const Axes& axes) {
 template <class T>
 T reduced_to(Reduction kind, const T* x, const Axes& axes) {
   const auto plain = [](T v) { return v; };
-  const auto magnitude = [](T v) { return v < 0 ? static_cast<T>(0 - v) : v; };
+  const auto magnitude = [](T v) {
+    const auto wide = static_cast<Sum<T>>(v);
+    return v < 0 ? Sum<T>{} - wide : wide;
+  };
   const auto square = [](T v) { return static_cast<Sum<T>>(v) * static_cast<Sum<T>>(v); };
   switch (kind) {
     case Reduction::sum:
       return static_cast<T>(summed<T>(x, axes, plain));
     case Reduction::mean:
-      return from_sum<T>(signed_sum<T>(summed<T>(x, axes, plain)) / static_cast<double>(axes.count()));
+      return mean(x, axes);
     case Reduction::product:
       return product(x, axes);
     case Reduction::maximum:
@@ -123,11 +128,11 @@ T reduced_to(Reduction kind, const T* x, const Axes& axes) {
     case Reduction::l1:
       return static_cast<T>(summed<T>(x, axes, magnitude));
     case Reduction::l2:
-      return from_sum<T>(std::sqrt(signed_sum<T>(summed<T>(x, axes, square))));
+      return converted<T>(std::sqrt(static_cast<double>(summed<T>(x, axes, square))));
     case Reduction::log_sum:
-      return from_sum<T>(std::log(signed_sum<T>(summed<T>(x, axes, plain))));
+      return converted<T>(std::log(signed_sum<T>(summed<T>(x, axes, plain))));
     case Reduction::log_sum_exp:
-      return from_sum<T>(log_sum_exp(x, axes));
+      return converted<T>(log_sum_exp(x, axes));
     case Reduction::sum_square:
       return static_cast<T>(summed<T>(x, axes, square));
   }

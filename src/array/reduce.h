@@ -10,7 +10,8 @@ enum class Reduction { sum, mean, product, maximum, minimum, l1, l2, log_sum, lo
 
 /// y (the kept axes in order; sizes of 1 for the others are as good) from x; `reduced` says by axis of x
 /// which go. Over nothing: sum 0, product 1, maximum -inf (or the least integer), minimum the greatest, mean
-/// NaN. Sums of floats run in double; integers wrap.
+/// NaN (an integer 0). A NaN stays one. Sums of floats run in double; integers wrap, a mean of them is
+/// divided towards zero, and roots and logarithms become integers as `cast` says.
 void reduce(Reduction kind, const Tensor& x, const std::vector<bool>& reduced, Tensor& y, const Loop& loop);
 
 /// y (i64) = the position along `axis` of the greatest (or least) element, the first or last of equals.

@@ -131,8 +131,7 @@ void map_activation(const Curve& curve, const Tensor& x, Tensor& y, const Loop& 
     case Unary::elu:
       return map<T>(x, y, loop, kTranscendental, [a](T v) { return v < 0 ? a * std::expm1(v) : v; });
     case Unary::celu:
-      return map<T>(x, y, loop, kTranscendental,
-                    [a](T v) { return std::max(T{}, v) + std::min(T{}, a * std::expm1(v / a)); });
+      return map<T>(x, y, loop, kTranscendental, [a](T v) { return v < 0 ? a * std::expm1(v / a) : v; });
     default:  // selu
       return map<T>(x, y, loop, kTranscendental,
                     [a, b](T v) { return v > 0 ? b * v : b * a * std::expm1(v); });

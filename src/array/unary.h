@@ -46,8 +46,8 @@ struct Curve {
   float a = 0, b = 0;
 };
 
-/// y[i] = curve(x[i]); y may be x. Floating types; abs, negate, sign and relu integers too (unsigned ones
-/// negate modulo 2^n). Throws graph_invalid for another type.
+/// y[i] = curve(x[i]); y may be x. Floating types; abs, negate, sign, relu and the roundings integers too
+/// (they negate modulo 2^n). Throws graph_invalid for another type.
 void unary(const Curve& curve, const Tensor& x, Tensor& y, const Loop& loop);
 
 /// y[i] = not x[i], booleans.
