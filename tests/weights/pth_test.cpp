@@ -70,6 +70,26 @@ TEST(ReadPth, ExpandedTensorsAreBounded) {
             "a.pth: \"a\": the file's tensors unfold to far more than its bytes");
 }
 
+/// 100 names for one tensor of f32 over all bytes but four of an untyped storage of 1 MB, from `offset` on.
+std::vector<std::uint8_t> untyped_views(int offset) {
+  const std::string size("\0\0\x10\0", 4), bytes("\xfc\xff\x0f\0", 4), floats("\xff\xff\x03\0", 4);
+  std::string pickle =
+      "\x80\x02"
+      "ctorch._utils\n_rebuild_tensor_v3\n((U\x07storagectorch.storage\nUntypedStorage\nU\x01"
+      "0U\x03"
+      "cpuJ" +
+      size + "(U\x01v" + number(offset) + "J" + bytes + "ttQK" + std::string(1, '\0') + "J" + floats +
+      "\x85K\x01\x85\x89Nctorch\nfloat32\ntRq\x01"
+      "0}(";
+  for (char name = 0; name < 100; ++name) pickle += std::string("U\x01") + name + "h\x01";
+  return zip_bytes({{"w/data.pkl", pickle + "u."}, {"w/data/0", std::string(1 << 20, '\0')}});
+}
+
+TEST(ReadPth, CopiesOfUnalignedViewsAreBounded) {
+  EXPECT_EQ(refusal(read, untyped_views(4)), "accepted");
+  EXPECT_NE(refusal(read, untyped_views(1)).find("unfold to far more than its bytes"), std::string::npos);
+}
+
 TEST(ReadPth, OtherArchivesAreRefusedByName) {
   EXPECT_EQ(refusal(read, test_file("torchscript.pt")), "a.pth: a TorchScript program, not weights alone");
   EXPECT_EQ(refusal(read, zip_bytes({{"w/data.pkl", "}."}, {"w/byteorder", "big"}})),
