@@ -122,6 +122,8 @@ TEST(Pickle, AbsurdCounts) {
   EXPECT_EQ(refusal("X\xff\xff\xff\xffx."), "a.pkl: the pickle is cut off at byte 0");
   EXPECT_EQ(refusal("\x8e\xff\xff\xff\xff\xff\xff\xff\xffx."), "a.pkl: the pickle is cut off at byte 0");
   EXPECT_EQ(refusal("\x95\xff\xff\xff\xff\xff\xff\xff\x7fN."), "a.pkl: the pickle is cut off at byte 0");
+  EXPECT_EQ(refusal("\x8b\xff\xff\xff\xff."), "a.pkl: the pickle is cut off at byte 0");  // LONG4
+  EXPECT_EQ(refusal("T\xff\xff\xff\xff."), "a.pkl: the pickle is cut off at byte 0");
   EXPECT_EQ(refusal("Nr\xff\xff\xff\xff."), "accepted");  // a memo of that number is one entry
   EXPECT_EQ(refusal(std::string((1 << 21) + 1, 'N')),
             "a.pkl: the pickle holds more than 2 million values at byte 2097152");

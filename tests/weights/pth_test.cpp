@@ -61,6 +61,29 @@ TEST(ReadPth, TensorsStayInTheirStorages) {
             "a.pth: \"a\": elements of type torch.ComplexFloatStorage");
 }
 
+// Strides that run backwards, products that overflow, and persistent ids of another form.
+TEST(ReadPth, TensorsOfAnotherFormAreRefused) {
+  const std::string good = tensor_pickle(4, 0, 4, 1);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string pickle = good;
+    const std::size_t at = pickle.find(from);
+    EXPECT_NE(at, pickle.npos);
+    return refusal(read, archive_of(pickle.replace(at, from.size(), to)));
+  };
+  const std::string sizes = "K\x04\x85K\x01\x85", huge("\x8a\x08\0\0\0\0\0\0\0\x40", 10);
+  EXPECT_EQ(with(sizes, "K\x04\x85J\xff\xff\xff\xff\x85"),
+            "a.pth: \"a\": of shape [4], strides [-1] and offset 0 leaves its storage of 16 bytes");
+  EXPECT_NE(with(sizes, huge + huge + "\x86K\x01K\x01\x86").find("leaves its storage"), std::string::npos);
+  EXPECT_NE(with(sizes, "K\x02\x85" + huge + "\x85").find("leaves its storage"), std::string::npos);
+  EXPECT_NE(with(sizes, "K\x04\x85K\x01K\x01\x86").find("leaves its storage"), std::string::npos);
+  EXPECT_EQ(with(sizes, "NK\x01\x85"), "a.pth: \"a\": has no shape");
+  EXPECT_EQ(with("tQ", "t"), "a.pth: \"a\": refers to no storage");
+  EXPECT_EQ(with("tQ", "t0NQ"), "a.pth: \"a\": refers to no storage");
+  EXPECT_EQ(with("K\x04tQ", "tQ"), "a.pth: \"a\": refers to no storage");
+  EXPECT_EQ(with("K\x04tQ", "NtQ"), "a.pth: \"a\": has something else where an integer should be");
+  EXPECT_EQ(with("ctorch\nFloatStorage\n", "N"), "a.pth: \"a\": has no element type");
+}
+
 // 2^40 times one element: refused before anything is allocated.
 TEST(ReadPth, ExpandedTensorsAreBounded) {
   std::string pickle = tensor_pickle(4, 0, 1, 0);
