@@ -10,6 +10,7 @@ namespace {
 
 /// What follows from sizes is short; a longer result is left to the engine.
 constexpr std::int64_t kMostKnown = 4096;
+constexpr std::size_t kMostAxes = 64;  // NumPy's and PyTorch's limit
 
 std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
@@ -41,7 +42,11 @@ void check_outputs(const Node& node, std::size_t available) {
 std::vector<Shape> inferred(const OpRule& rule, const Node& node, const NodeInputs& inputs) {
   try {
     std::vector<Shape> shapes = rule.infer(node, inputs);
-    for (const Shape& shape : shapes) element_count(shape);
+    for (const Shape& shape : shapes) {
+      element_count(shape);
+      if (shape.size() > kMostAxes)
+        throw Error(ErrorCode::shape_mismatch, "a result of " + std::to_string(shape.size()) + " axes");
+    }
     return shapes;
   } catch (const Error& error) {
     const std::string what = error.what();

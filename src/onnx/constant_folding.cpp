@@ -1,7 +1,10 @@
 #include "onnx/constant_folding.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <memory>
+#include <string_view>
 
 #include "onnx/evaluate_constant.h"
 
@@ -9,7 +12,33 @@ namespace perpixel::onnx {
 
 namespace {
 
+// What folding may read and write: some times the constants that the file brings, and 64 MiB of arithmetic on
+// sizes. Without a bound each node of 30 bytes could turn the same weight again, and all results are kept.
+constexpr std::uint64_t kUsesOfAByte = 4, kSmall = std::uint64_t{64} << 20;
+
+// Of larger inputs only re-arranging nodes read the elements (evaluate_constant.h).
+constexpr std::uint64_t kMostRead = sizeof(std::int64_t) << 16;
+
+// Their results share the elements of the first input.
+constexpr std::array<std::string_view, 4> kSharing{"Reshape", "Flatten", "Squeeze", "Unsqueeze"};
+
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+std::uint64_t bytes_of(const Shape& shape) { return sizeof(std::int64_t) * shape.size(); }
+
+/// Bytes that a node reads of what is known.
+std::uint64_t bytes_read(const Node& node, const std::vector<const Tensor*>& inputs) {
+  const bool shares = std::ranges::count(kSharing, node.op) > 0;
+  const std::uint64_t most =
+      shares || node.op == "Transpose" ? std::numeric_limits<std::uint64_t>::max() : kMostRead;
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!inputs[i]) continue;
+    bytes += bytes_of(inputs[i]->shape());
+    if (i > 0 || !(shares || node.op == "Shape")) bytes += std::min<std::uint64_t>(inputs[i]->bytes(), most);
+  }
+  return bytes;
+}
 
 /// What each value of a graph is, once everything that can be known is.
 class Knowledge {
@@ -17,7 +46,9 @@ class Knowledge {
   explicit Knowledge(const Graph& graph) : tensors_(graph.values.size()), origins_(graph.values.size()) {
     for (std::size_t v = 0; v < graph.values.size(); ++v) {
       origins_[v] = static_cast<int>(v);
-      if (graph.values[v].constant) tensors_[v] = *graph.values[v].constant;
+      if (!graph.values[v].constant) continue;
+      tensors_[v] = *graph.values[v].constant;
+      left_ += kUsesOfAByte * tensors_[v].bytes();
     }
     for (const GraphInput& input : graph.inputs)
       if (std::ranges::all_of(input.shape, [](std::int64_t size) { return size > 0; }))
@@ -33,9 +64,13 @@ class Knowledge {
       inputs.push_back(input < 0 ? nullptr : known(input, node.op == "Shape"));
       if (input >= 0 && !inputs.back()) return false;
     }
+    if (!spend(bytes_read(node, inputs))) return false;
     auto result = evaluate_constant(node, inputs);
-    if (result) tensors_[at(node.outputs[0])] = std::move(*result);
-    return result.has_value();
+    if (!result) return false;
+    const bool shares = std::ranges::count(kSharing, node.op) > 0;
+    if (!spend(bytes_of(result->shape()) + (shares ? 0 : result->bytes()))) return false;
+    tensors_[at(node.outputs[0])] = std::move(*result);
+    return true;
   }
 
   /// The value itself, or what Identity nodes passed on.
@@ -43,6 +78,12 @@ class Knowledge {
   const Tensor& tensor(int value) const { return tensors_[at(value)]; }
 
  private:
+  /// Once it is not enough, nothing more is folded: the rest is computed when the graph runs.
+  bool spend(std::uint64_t bytes) {
+    left_ = bytes <= left_ ? left_ - bytes : 0;
+    return left_ > 0;
+  }
+
   /// Asked for its shape, never for elements: an input is not here yet.
   static Tensor only_shape(const Shape& shape) {
     return Tensor(shape, DType::u8, std::make_shared<std::uint8_t>());
@@ -66,6 +107,7 @@ class Knowledge {
   std::vector<Tensor> tensors_;   // by value; undefined = computed when the graph runs
   std::vector<int> origins_;      // by value
   std::map<int, Tensor> stated_;  // inputs without symbolic axes
+  std::uint64_t left_ = kSmall;   // bytes that folding may still read and write
 };
 
 /// Copies what the outputs need.

@@ -13,6 +13,7 @@ namespace perpixel::onnx {
 namespace {
 
 constexpr std::int64_t kMostElements = 1 << 16;
+constexpr std::size_t kMostRank = 64;
 
 // What exporters write to work out sizes, and to turn a weight round.
 constexpr std::array<std::string_view, 4> kReshaping{"Reshape", "Flatten", "Squeeze", "Unsqueeze"};
@@ -60,7 +61,7 @@ std::optional<Tensor> evaluated(const OpRule& rule, const Node& node,
   const auto fits = [&](const Tensor* input) { return !input || rearranges || is_small(input->shape()); };
   if (!rule.reads_shapes_only && !std::ranges::all_of(inputs, fits)) return {};
   const std::vector<Shape> shapes = rule.infer(node, facts_of(rule, inputs));
-  if (shapes.size() != 1 || (!rearranges && !is_small(shapes[0]))) return {};
+  if (shapes.size() != 1 || shapes[0].size() > kMostRank || (!rearranges && !is_small(shapes[0]))) return {};
   const DType type = type_of(rule, node, inputs);
   if (std::ranges::count(kCounting, node.op) > 0 && type == DType::i64 &&
       !std::ranges::all_of(inputs, is_in_reach))

@@ -26,20 +26,34 @@ void for_each_outside(MaybeConstGraph& graph, const Visit& visit) {
     }
 }
 
-/// Opens each file once.
+/// Opens each file once, and bounds what all tensors together take from them: any number of tensors can name
+/// the same bytes, and most become copies (of other alignment, of halves as f32).
 class OutsideFiles {
  public:
   explicit OutsideFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   const std::shared_ptr<const MappedFile>& file(const std::string& location) {
-    auto& mapped = files_[location];
-    if (!mapped) mapped = std::make_shared<const MappedFile>(map_file_beneath(folder_, location));
+    auto& mapped = files_[std::filesystem::path(location).lexically_normal()];
+    if (!mapped) {
+      mapped = std::make_shared<const MappedFile>(map_file_beneath(folder_, location));
+      left_ += kUsesOfAByte * mapped->bytes().size();
+    }
     return mapped;
   }
 
+  /// Whether so many bytes more may be taken.
+  bool take(std::uint64_t bytes) {
+    if (bytes > left_) return false;
+    left_ -= bytes;
+    return true;
+  }
+
  private:
+  static constexpr std::uint64_t kUsesOfAByte = 4, kSmall = std::uint64_t{16} << 20;
+
   std::filesystem::path folder_;
-  std::map<std::string, std::shared_ptr<const MappedFile>> files_;
+  std::map<std::filesystem::path, std::shared_ptr<const MappedFile>> files_;
+  std::uint64_t left_ = kSmall;
 };
 
 [[noreturn]] void refuse(const TensorMessage& tensor, const std::string& what) {
@@ -59,12 +73,14 @@ void check_range(const TensorMessage& tensor, std::uint64_t bytes, std::uint64_t
                        std::to_string(file_bytes));
 }
 
-void fill(TensorMessage& tensor, const std::shared_ptr<const MappedFile>& file) {
+void fill(TensorMessage& tensor, OutsideFiles& files) {
+  const std::shared_ptr<const MappedFile>& file = files.file(tensor.external_location);
   const DType type = tensor.external_type;
   // The reader has bounded the shape.
   const std::uint64_t bytes =
       static_cast<std::uint64_t>(element_count(tensor.external_shape)) * byte_size(type);
   check_range(tensor, bytes, file->bytes().size());
+  if (!files.take(bytes)) refuse(tensor, "and those before it take the files' bytes more than four times");
   const std::uint8_t* from = file->bytes().data() + tensor.external_offset;
   const bool aligned = reinterpret_cast<std::uintptr_t>(from) % byte_size(type) == 0;
   if (aligned && bytes > 0 && type != DType::boolean) {
@@ -85,8 +101,7 @@ void fill(TensorMessage& tensor, const std::shared_ptr<const MappedFile>& file) 
 
 void load_external_data(ModelMessage& model, const std::filesystem::path& folder) {
   OutsideFiles files(folder);
-  for_each_outside(model.graph,
-                   [&](TensorMessage& tensor) { fill(tensor, files.file(tensor.external_location)); });
+  for_each_outside(model.graph, [&](TensorMessage& tensor) { fill(tensor, files); });
 }
 
 std::set<std::string> outside_files(const ModelMessage& model) {

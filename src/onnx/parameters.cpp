@@ -1,6 +1,5 @@
 #include "onnx/parameters.h"
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -47,6 +46,7 @@ class ParameterTaker {
  public:
   explicit ParameterTaker(Graph& graph) : graph_(graph) {
     for (const ValueInfo& value : graph.values) names_.insert(value.name);
+    for (const GraphOutput& output : graph.outputs) outputs_.insert(output.value);
   }
 
   NamedTensors take() {
@@ -84,7 +84,7 @@ class ParameterTaker {
     const Tensor tensor = value.constant ? *value.constant : elements_of(value);
     if (!tensor.defined() || tensor.dtype() != DType::f32 || tensor.count() == 0) return;
     const int from = input;
-    if (!value.constant || is_output(from)) input = copy_of(from, role);
+    if (!value.constant || outputs_.contains(from)) input = copy_of(from, role);
     become_parameter(input, role, init, tensor);
     taken_[{from, role}] = input;
     taken_[{input, role}] = input;
@@ -94,10 +94,6 @@ class ParameterTaker {
     if (value.parameter < 0) return {};
     const auto found = weights_.find(value.name);
     return found == weights_.end() ? Tensor() : found->second;
-  }
-
-  bool is_output(int value) const {
-    return std::ranges::find(graph_.outputs, value, &GraphOutput::value) != graph_.outputs.end();
   }
 
   int copy_of(int value, Role role) {
@@ -120,6 +116,7 @@ class ParameterTaker {
   NamedTensors weights_;
   std::map<std::pair<int, Role>, int> taken_;  // (constant, role) -> parameter
   std::set<std::string> names_;
+  std::set<int> outputs_;  // values that the graph gives back
 };
 
 }  // namespace

@@ -323,6 +323,7 @@ class MessageReader {
       else
         fields.skip();
     }
+    if (value.shape.size() == kMostAxes) fields.refuse("a value with more than 64 axes");
     value.shape.push_back(size < 0 ? -1 : size);
     value.axis_names.push_back(std::move(symbol));
   }

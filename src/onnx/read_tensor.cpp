@@ -13,7 +13,6 @@ namespace perpixel::onnx {
 
 namespace {
 
-constexpr std::size_t kMostAxes = 64;
 /// One byte of a varint becomes eight: numbers that are not stored as raw bytes are bounded by themselves.
 constexpr std::size_t kMostTypedIntegers = std::size_t{1} << 26;
 constexpr std::size_t kMostTypedReals = std::size_t{1} << 29;

@@ -11,6 +11,7 @@
 namespace perpixel::onnx {
 
 /// Longest name of anything in a file.
+constexpr std::size_t kMostAxes = 64;
 constexpr std::size_t kMostNameBytes = 4096;
 
 /// TensorProto::DataType -> DType. Throws unsupported naming the type and `what` it belongs to.

@@ -23,6 +23,10 @@ std::optional<std::uint64_t> byte_count(const Shape& shape, DType type) {
   return static_cast<std::uint64_t>(bytes);
 }
 
+bool is_shareable(const SharedBytes& from, DType type) {
+  return from.owner && is_aligned(from.bytes.data(), byte_size(type));
+}
+
 Tensor tensor_over(const Shape& shape, DType type, const SharedBytes& from) {
   const std::optional<std::uint64_t> bytes = byte_count(shape, type);
   if (!bytes || *bytes > from.bytes.size())
@@ -30,7 +34,7 @@ Tensor tensor_over(const Shape& shape, DType type, const SharedBytes& from) {
                                                " bytes do not hold a tensor of " + dtype_name(type) + " " +
                                                shape_text(shape));
   const std::uint8_t* data = from.bytes.data();
-  if (from.owner && *bytes > 0 && is_aligned(data, byte_size(type)))
+  if (*bytes > 0 && is_shareable(from, type))
     return Tensor(
         shape, type,
         std::shared_ptr<void>(std::const_pointer_cast<void>(from.owner), const_cast<std::uint8_t*>(data)));

@@ -25,6 +25,9 @@ struct SharedBytes {
 /// Bytes of a tensor, or nothing for a negative size or what does not fit in 62 bits.
 std::optional<std::uint64_t> byte_count(const Shape& shape, DType type);
 
+/// Whether `tensor_over` shares bytes that begin here, rather than copying them.
+bool is_shareable(const SharedBytes& from, DType type);
+
 /// A tensor over its `byte_count` bytes at the beginning of `from`, elements as they lie in memory: shared
 /// where there is an owner and the alignment suits the type, else copied. Throws shape_mismatch when `from`
 /// is too short. What is shared must not be written to.

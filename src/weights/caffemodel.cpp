@@ -17,6 +17,8 @@ using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 
 constexpr std::size_t kMostAxes = 32;  // Caffe's own limit
+// Every blob's name repeats its layer's: together they bound what a file can make of its bytes.
+constexpr std::size_t kMostNameBytes = 1024, kMostBlobs = 64;
 
 /// What the position of a layer's blobs means.
 enum class LayerKind { convolution, inner_product, other };
@@ -91,14 +93,18 @@ class BlobReader {
       if (shape.tag() != caffe::shape::dim) {
         shape.skip();
       } else if (shape.wire_type() == pbf_wire_type::length_delimited) {
-        for (const std::int64_t size : shape.get_packed_int64()) blob_.shape->push_back(size);
+        for (const std::int64_t size : shape.get_packed_int64()) add_axis(size);
       } else if (shape.wire_type() == pbf_wire_type::varint) {
-        blob_.shape->push_back(shape.get_int64());
+        add_axis(shape.get_int64());
       } else {
         corrupt(where_, "has a shape that is none");
       }
-      if (blob_.shape->size() > kMostAxes) corrupt(where_, "has more than 32 axes");
     }
+  }
+
+  void add_axis(std::int64_t size) {
+    if (blob_.shape->size() == kMostAxes) corrupt(where_, "has more than 32 axes");
+    blob_.shape->push_back(size);
   }
 
   template <class T, class Next>
@@ -133,36 +139,43 @@ pbf_reader message_of(pbf_reader& reader, const std::string& where) {
 
 std::string text_of(pbf_reader& reader, const std::string& where) {
   if (reader.wire_type() != pbf_wire_type::length_delimited) corrupt(where, "has a field of a wrong type");
-  return reader.get_string();
+  const protozero::data_view view = reader.get_view();
+  if (view.size() > kMostNameBytes) corrupt(where, "has a name of " + std::to_string(view.size()) + " bytes");
+  return {view.data(), view.size()};
 }
 
-Layer read_layer(pbf_reader message, const std::string& file) {
+void add_blob(Layer& layer, pbf_reader& reader, const std::string& where) {
+  if (layer.blobs.size() == kMostBlobs) corrupt(where, "has more than 64 blobs");
+  layer.blobs.push_back(message_of(reader, where));
+}
+
+Layer read_layer(pbf_reader message, const std::string& where) {
   Layer layer;
   while (message.next()) {
     if (message.tag() == caffe::layer::name)
-      layer.name = text_of(message, file);
+      layer.name = text_of(message, where);
     else if (message.tag() == caffe::layer::type)
-      layer.kind = kind_of(text_of(message, file));
+      layer.kind = kind_of(text_of(message, where));
     else if (message.tag() == caffe::layer::blobs)
-      layer.blobs.push_back(message_of(message, file));
+      add_blob(layer, message, where);
     else
       message.skip();
   }
   return layer;
 }
 
-Layer read_v1_layer(pbf_reader message, const std::string& file) {
+Layer read_v1_layer(pbf_reader message, const std::string& where) {
   Layer layer;
   while (message.next()) {
     if (message.tag() == caffe::v1_layer::v0_layer)
-      throw Error(ErrorCode::unsupported, file + ": layers in the form of 2013",
+      throw Error(ErrorCode::unsupported, where + " is in the form of 2013",
                   "convert it with Caffe's upgrade_net_proto_binary");
     if (message.tag() == caffe::v1_layer::name)
-      layer.name = text_of(message, file);
+      layer.name = text_of(message, where);
     else if (message.tag() == caffe::v1_layer::type && message.wire_type() == pbf_wire_type::varint)
       layer.kind = kind_of_v1(message.get_enum());
     else if (message.tag() == caffe::v1_layer::blobs)
-      layer.blobs.push_back(message_of(message, file));
+      add_blob(layer, message, where);
     else
       message.skip();
   }
@@ -189,15 +202,10 @@ class NetReader {
 
   WeightsFile read() {
     pbf_reader net(reinterpret_cast<const char*>(bytes_.bytes.data()), bytes_.bytes.size());
-    while (net.next()) {
-      if (net.tag() == caffe::net::name)
-        weights_.metadata["caffe.net"] = text_of(net, file_);
-      else if (net.tag() == caffe::net::layer)
-        add(read_layer(message_of(net, file_), file_));
-      else if (net.tag() == caffe::net::layers)
-        add(read_v1_layer(message_of(net, file_), file_));
-      else
-        net.skip();
+    try {
+      while (next(net)) field(net);
+    } catch (const protozero::exception& failure) {
+      corrupt(place(), std::string("is no message of Caffe (") + failure.what() + ")");
     }
     if (weights_.tensors.empty())
       throw Error(ErrorCode::weights_corrupt, file_ + ": no layer with weights",
@@ -206,6 +214,24 @@ class NetReader {
   }
 
  private:
+  bool next(pbf_reader& net) {
+    at_ = bytes_.bytes.size() - net.data().size();
+    return net.next();
+  }
+
+  std::string place() const { return file_ + ": the field at byte " + std::to_string(at_); }
+
+  void field(pbf_reader& net) {
+    if (net.tag() == caffe::net::name)
+      weights_.metadata["caffe.net"] = text_of(net, place());
+    else if (net.tag() == caffe::net::layer)
+      add(read_layer(message_of(net, place()), place()));
+    else if (net.tag() == caffe::net::layers)
+      add(read_v1_layer(message_of(net, place()), place()));
+    else
+      net.skip();
+  }
+
   void add(const Layer& layer) {
     for (std::size_t position = 0; position < layer.blobs.size(); ++position) {
       const std::string name = blob_name(layer, position);
@@ -238,6 +264,7 @@ class NetReader {
 
   const SharedBytes& bytes_;
   const std::string& file_;
+  std::size_t at_ = 0;  // where the net's field begins that is being read
   WeightsFile weights_;
 };
 
@@ -259,11 +286,7 @@ bool may_be_caffemodel(std::span<const std::uint8_t> bytes) {
 }
 
 WeightsFile read_caffemodel(const SharedBytes& bytes, const std::string& file) {
-  try {
-    return NetReader(bytes, file).read();
-  } catch (const protozero::exception& failure) {
-    corrupt(file, std::string("is no message of Caffe (") + failure.what() + ")");
-  }
+  return NetReader(bytes, file).read();
 }
 
 }  // namespace perpixel

@@ -23,6 +23,7 @@ using Kind = PickleValue::Kind;
 /// The bytes of 0x1950a86a20f9469cfc6c, which every such file begins with, as the pickle's long integer.
 constexpr std::string_view kMagic("\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 10);
 constexpr std::int64_t kLegacyProtocol = 1001;
+constexpr std::size_t kMostKeyBytes = 1024;  // PyTorch's are some ten digits
 
 /// The storages behind the pickles, by key: eight bytes of length in elements, then the elements.
 class LegacyStorages {
@@ -48,8 +49,12 @@ class LegacyStorages {
     for (const PickleValue& value : content.values) {
       if (value.kind != Kind::persistent) continue;
       const PickleValue& id = content[value.items[0]];
-      if (id.kind == Kind::tuple && id.items.size() >= 3)
-        sizes_[std::string(content[id.items[2]].text)] = storage_element_bytes(content[id.items[1]].text);
+      if (id.kind != Kind::tuple || id.items.size() < 3) continue;
+      const std::string_view key = content[id.items[2]].text;
+      if (key.size() > kMostKeyBytes)  // and many ids may refer to one key
+        corrupt(file_, "the storage key \"" + shortened(key, 40) + "\" of " + std::to_string(key.size()) +
+                           " bytes is none of PyTorch's");
+      sizes_[std::string(key)] = storage_element_bytes(content[id.items[1]].text);
     }
   }
 
@@ -83,6 +88,18 @@ void check_legacy_machine(const Pickle& machine, const std::string& file) {
                 "load it with PyTorch and save it again");
 }
 
+/// Magic number, protocol and machine; gives the offset behind them.
+std::size_t check_prelude(const SharedBytes& bytes, const std::string& file) {
+  const Pickle magic = read_pickle(bytes, file);
+  if (magic[magic.root].text != kMagic) corrupt(file, "does not begin with PyTorch's magic number");
+  const Pickle protocol = read_pickle(bytes, file, magic.end);
+  if (protocol[protocol.root].integer != kLegacyProtocol)
+    corrupt(file, "is of protocol " + std::to_string(protocol[protocol.root].integer));
+  const Pickle machine = read_pickle(bytes, file, protocol.end);
+  check_legacy_machine(machine, file);
+  return machine.end;
+}
+
 }  // namespace
 
 bool is_legacy_pth(std::span<const std::uint8_t> bytes) {
@@ -92,14 +109,7 @@ bool is_legacy_pth(std::span<const std::uint8_t> bytes) {
 }
 
 WeightsFile read_legacy_pth(const SharedBytes& bytes, const std::string& file) {
-  const Pickle magic = read_pickle(bytes, file);
-  if (magic[magic.root].text != kMagic) corrupt(file, "does not begin with PyTorch's magic number");
-  const Pickle protocol = read_pickle(bytes, file, magic.end);
-  if (protocol[protocol.root].integer != kLegacyProtocol)
-    corrupt(file, "is of protocol " + std::to_string(protocol[protocol.root].integer));
-  const Pickle machine = read_pickle(bytes, file, protocol.end);
-  check_legacy_machine(machine, file);
-  const Pickle content = read_pickle(bytes, file, machine.end);
+  const Pickle content = read_pickle(bytes, file, check_prelude(bytes, file));
   const Pickle keys = read_pickle(bytes, file, content.end);
   const LegacyStorages storages(content, keys, bytes, file);
   return pickled_weights(

@@ -42,7 +42,7 @@ class ArrayReader {
     if (!elements) refuse("has no elements");
     const Shape shape = shape_of(*parts.shape);
     // Shared arrays cost nothing; what is copied counts.
-    if (!elements->owner || parts.fortran_order || element.swapped)
+    if (!is_shareable(*elements, element.type) || parts.fortran_order || element.swapped)
       budget.spend(2 * elements->bytes.size(), where_);
     return npy_array(shape, element, parts.fortran_order, *elements, where_);
   }

@@ -84,7 +84,8 @@ enum Opcode : std::uint8_t {
 };
 
 /// Carries out the opcodes on a stack of ids. Every value costs at least one byte of the file, every item of
-/// a container one push, so the file's length bounds the memory.
+/// a container one push, so the file's length bounds the memory; one byte can become a hundred, so what is
+/// pushed is counted too.
 class Machine {
  public:
   Machine(const SharedBytes& bytes, const std::string& file, std::size_t begin)
@@ -114,6 +115,7 @@ class Machine {
         require(number<std::uint64_t>());
         break;
       case kMark:
+        count();
         marks_.push_back(stack_.size());
         break;
       case kPop:
@@ -123,7 +125,7 @@ class Machine {
         items_to_mark();
         break;
       case kDup:
-        stack_.push_back(top());
+        push_again(top());
         break;
       case kNone:
         push({});
@@ -327,8 +329,19 @@ class Machine {
     if (version > kNewestProtocol) refuse("is of protocol " + std::to_string(version));
   }
 
+  /// One more value, reference or mark.
+  void count() {
+    if (counted_ == kMostValues) refuse("holds more than 2 million values");
+    ++counted_;
+  }
+
+  void push_again(PickleId id) {
+    count();
+    stack_.push_back(id);
+  }
+
   void push(PickleValue value) {
-    if (pickle_.values.size() == kMostValues) refuse("holds more than 2 million values");
+    count();
     stack_.push_back(static_cast<PickleId>(pickle_.values.size()));
     pickle_.values.push_back(std::move(value));
   }
@@ -397,10 +410,13 @@ class Machine {
   void get(std::int64_t index) {
     const auto entry = memo_.find(index);
     if (entry == memo_.end()) refuse("takes memo " + std::to_string(index) + ", which is empty");
-    stack_.push_back(entry->second);
+    push_again(entry->second);
   }
 
-  void put(std::int64_t index) { memo_[index] = top(); }
+  void put(std::int64_t index) {
+    memo_[index] = top();
+    if (memo_.size() > counted_) refuse("remembers more values than it holds");
+  }
 
   void integer_line() {
     const std::string_view text = line();
@@ -480,20 +496,23 @@ class Machine {
 
   /// OrderedDict([(key, value), ...]) as keys and values in turn; lists of two in Python 2. defaultdict's
   /// first argument makes defaults, which nobody needs.
-  std::vector<PickleId> pairs_of(const PickleValue& arguments) const {
+  std::vector<PickleId> pairs_of(const PickleValue& arguments) {
     std::vector<PickleId> items;
+    const auto copy = [&](const std::vector<PickleId>& more) {
+      if (more.size() > kMostValues - copied_items_) refuse("copies dictionaries over and over");
+      copied_items_ += more.size();
+      items.insert(items.end(), more.begin(), more.end());
+    };
     for (const PickleId argument : arguments.items) {
       const PickleValue& value = pickle_[argument];
-      if (value.kind == Kind::dict) items.insert(items.end(), value.items.begin(), value.items.end());
+      if (value.kind == Kind::dict) copy(value.items);
       if (value.kind != Kind::list && value.kind != Kind::tuple) continue;
       for (const PickleId pair : value.items) {
         const std::vector<PickleId>& key_and_value = pickle_[pair].items;
         if (key_and_value.size() != 2) refuse("holds a dictionary whose items are no pairs");
-        items.insert(items.end(), key_and_value.begin(), key_and_value.end());
+        copy(key_and_value);
       }
     }
-    if (items.size() > kMostValues || (copied_items_ += items.size()) > kMostValues)
-      refuse("copies dictionaries over and over");
     return items;
   }
 
@@ -522,7 +541,8 @@ class Machine {
   std::vector<PickleId> stack_;
   std::vector<std::size_t> marks_;
   std::unordered_map<std::int64_t, PickleId> memo_;
-  mutable std::size_t copied_items_ = 0;
+  std::size_t counted_ = 0;       // values, references and marks
+  std::size_t copied_items_ = 0;  // of dictionaries
   Pickle pickle_;
 };
 

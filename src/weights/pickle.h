@@ -43,7 +43,7 @@ struct PickleValue {
 };
 
 struct Pickle {
-  std::vector<PickleValue> values;
+  std::deque<PickleValue> values;  // grows without holding two copies of itself
   PickleId root = 0;
   std::size_t end = 0;                // offset behind the pickle
   std::deque<std::string> unescaped;  // texts that do not lie in the file as they are
@@ -62,9 +62,10 @@ struct Pickle {
 };
 
 /// Reads one pickle of protocol 0 to 5 that begins at `begin`. Memory is bounded by the bytes read (at most 2
-/// million values), there is no recursion, and `bytes` must outlive the result unless they have an owner.
-/// Throws weights_corrupt naming `file` and the byte, and unsupported for a global that is not on the
-/// allow-list: PyTorch's and NumPy's rebuilding functions and types, and Python's own containers.
+/// million values and references to values), there is no recursion, and `bytes` must outlive the result
+/// unless they have an owner. Throws weights_corrupt naming `file` and the byte, and unsupported for a global
+/// that is not on the allow-list: PyTorch's and NumPy's rebuilding functions and types, and Python's own
+/// containers.
 Pickle read_pickle(const SharedBytes& bytes, const std::string& file, std::size_t begin = 0);
 
 }  // namespace perpixel

@@ -4,10 +4,10 @@
 #include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <set>
 
 #include "error/error.h"
+#include "tensor/shared_bytes.h"
 
 namespace perpixel {
 
@@ -16,6 +16,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kMetadata = "__metadata__";
+constexpr std::size_t kMostAxes = 64;  // NumPy's and PyTorch's limit
 
 struct TypeName {
   const char* text;
@@ -47,9 +48,9 @@ class HeaderReader : public nlohmann::json_sax<Json> {
 
   bool key(string_t& text) override {
     if (depth_ == 1) return begin_member(text);
-    if (!fields_.insert(text).second) refuse("has \"" + text + "\" twice");
+    if (!fields_.insert(text).second) refuse("has \"" + shortened(text) + "\" twice");
     if (!in_metadata_ && text != "dtype" && text != "shape" && text != "data_offsets")
-      refuse("has an unknown field \"" + text + "\"");
+      refuse("has an unknown field \"" + shortened(text) + "\"");
     field_ = text;
     return true;
   }
@@ -99,6 +100,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   bool number_unsigned(number_unsigned_t number) override {
     constexpr auto kMost = static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max());
     if (!in_array_ || number > kMost) refuse("holds the number " + std::to_string(number));
+    if (numbers_.size() == kMostAxes) refuse("lists more than 64 numbers");
     numbers_.push_back(static_cast<std::int64_t>(number));
     return true;
   }
@@ -108,7 +110,9 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   bool number_integer(number_integer_t number) override {
     refuse("holds the number " + std::to_string(number));
   }
-  bool number_float(number_float_t, const string_t& text) override { refuse("holds the number " + text); }
+  bool number_float(number_float_t, const string_t& text) override {
+    refuse("holds the number " + shortened(text));
+  }
   bool binary(binary_t&) override { refuse("holds binary data"); }
 
   bool parse_error(std::size_t position, const std::string&, const Json::exception&) override {
@@ -119,7 +123,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   SafetensorsEntry& entry() { return header.entries.back(); }
 
   bool begin_member(const std::string& name) {
-    if (!names_.insert(name).second) corrupt(file_, "two tensors are called \"" + name + "\"");
+    if (!names_.insert(name).second) corrupt(file_, "two tensors are called \"" + shortened(name) + "\"");
     in_metadata_ = name == kMetadata;
     member_ = name;
     if (!in_metadata_) header.entries.push_back({.name = name});
@@ -133,12 +137,13 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   DType type_of(const std::string& text) const {
     for (const TypeName& row : kTypes)
       if (text == row.text) return row.type;
-    throw Error(ErrorCode::unsupported, file_ + ": tensor \"" + member_ + "\" has elements of type " + text,
+    throw Error(ErrorCode::unsupported,
+                file_ + ": tensor \"" + shortened(member_) + "\" has elements of type " + shortened(text),
                 "convert it to F32");
   }
 
   [[noreturn]] void refuse(const std::string& what) const {
-    corrupt(file_, member_.empty() ? "the header " + what : "\"" + member_ + "\" " + what);
+    corrupt(file_, member_.empty() ? "the header " + what : "\"" + shortened(member_) + "\" " + what);
   }
 
   const std::string& file_;
@@ -151,26 +156,18 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   Shape numbers_;
 };
 
-/// Bytes of the tensor, or nothing when they do not fit in 63 bits.
-std::optional<std::uint64_t> byte_count(const SafetensorsEntry& entry) {
-  std::int64_t bytes = static_cast<std::int64_t>(byte_size(entry.type));
-  for (const std::int64_t size : entry.shape)
-    if (__builtin_mul_overflow(bytes, size, &bytes)) return {};
-  return static_cast<std::uint64_t>(bytes);
-}
-
 void check_ranges(const SafetensorsHeader& header, std::uint64_t data_bytes, const std::string& file) {
   std::uint64_t covered = 0;
   for (const SafetensorsEntry& entry : header.entries) {
     std::string range = "[";
     range.append(std::to_string(entry.begin)).append(", ").append(std::to_string(entry.end)).append(")");
     if (entry.begin != covered || entry.end < entry.begin || entry.end > data_bytes)
-      corrupt(file, "tensor \"" + entry.name + "\" claims bytes " + range + " of " +
+      corrupt(file, "tensor \"" + shortened(entry.name) + "\" claims bytes " + range + " of " +
                         std::to_string(data_bytes) + ", expected them to begin at " +
                         std::to_string(covered));
-    if (byte_count(entry) != entry.end - entry.begin)
-      corrupt(file, "tensor \"" + entry.name + "\" of shape " + shape_text(entry.shape) + " and type " +
-                        dtype_name(entry.type) + " does not fill its bytes " + range);
+    if (byte_count(entry.shape, entry.type) != entry.end - entry.begin)
+      corrupt(file, "tensor \"" + shortened(entry.name) + "\" of shape " + shape_text(entry.shape) +
+                        " and type " + dtype_name(entry.type) + " does not fill its bytes " + range);
     covered = entry.end;
   }
   if (covered != data_bytes)
@@ -182,6 +179,9 @@ void check_ranges(const SafetensorsHeader& header, std::uint64_t data_bytes, con
 SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t data_bytes,
                                            const std::string& file) {
   if (json.empty() || json[0] != '{') corrupt(file, "the header does not begin with {");
+  // The parser takes a NUL for the end of the text and would not look at what follows.
+  if (const std::size_t nul = json.find('\0'); nul != json.npos)
+    corrupt(file, "the header is no JSON at byte " + std::to_string(8 + nul));
   HeaderReader reader(file);
   Json::sax_parse(json, &reader);
   std::ranges::sort(reader.header.entries, {},

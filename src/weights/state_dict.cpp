@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 10> kInnerNames{
     "net",        "network", "weights",     "params",           "blobs"};
 constexpr int kMostLevels = 2;
 constexpr std::array<std::string_view, 2> kWrappingPrefixes{"module.", "_orig_mod."};
+constexpr int kMostPrefixes = 8;  // each is one pass over all names
 constexpr std::string_view kBatchCounter = "num_batches_tracked";
 constexpr std::string_view kMomentum = "_momentum";  // Detectron's solver state
 
@@ -77,12 +78,13 @@ class Collector {
   }
 
   void add(const PickleValue& key, const PickleValue& value) {
-    const std::string name(key.text);
     std::optional<Tensor> tensor;
-    if (is_text(key) && !key.text.ends_with(kMomentum)) tensor = tensor_of_(value, shortened(name));
+    if (is_text(key) && !key.text.ends_with(kMomentum)) tensor = tensor_of_(value, shortened(key.text));
     if (!tensor) return result_.skipped.push_back(key_text(key));
-    if (!result_.tensors.emplace(name, std::move(*tensor)).second)
-      throw Error(ErrorCode::weights_corrupt, file_ + ": two tensors are called \"" + shortened(name) + "\"");
+    // Copied only now: the file may refer to one long text as the key of many values.
+    if (!result_.tensors.emplace(std::string(key.text), std::move(*tensor)).second)
+      throw Error(ErrorCode::weights_corrupt,
+                  file_ + ": two tensors are called \"" + shortened(key.text) + "\"");
   }
 
   const Pickle& pickle_;
@@ -118,7 +120,7 @@ WeightsFile without_wrapping(WeightsFile file) {
     return std::ranges::any_of(kWrappingPrefixes,
                                [&](std::string_view prefix) { return strip_prefix(file.tensors, prefix); });
   };
-  while (strip_any()) {
+  for (int prefixes = 0; prefixes < kMostPrefixes && strip_any(); ++prefixes) {
   }
   for (auto entry = file.tensors.begin(); entry != file.tensors.end();) {
     const bool counter = is_batch_counter(entry->first);

@@ -174,10 +174,12 @@ Tensor TorchTensors::read(const PickleValue& value, const std::string& name) {
     corrupt(where, "of shape " + shape_text(shape) + ", strides " + shape_text(strides) + " and offset " +
                        std::to_string(offset) + " leaves its storage of " + std::to_string(stored) +
                        " bytes");
-  if (*spanned > 0 && !is_row_major(shape, strides)) budget_.spend(*byte_count(shape, type), where);
-  return tensor_from_strides(
-      shape, strides, type,
-      storage.bytes.part(static_cast<std::size_t>(offset) * element, static_cast<std::size_t>(*spanned)));
+  const SharedBytes elements =
+      storage.bytes.part(static_cast<std::size_t>(offset) * element, static_cast<std::size_t>(*spanned));
+  // A view of untyped bytes may begin anywhere: then its elements are copied too.
+  if (*spanned > 0 && !(is_row_major(shape, strides) && is_shareable(elements, type)))
+    budget_.spend(*byte_count(shape, type), where);
+  return tensor_from_strides(shape, strides, type, elements);
 }
 
 }  // namespace perpixel

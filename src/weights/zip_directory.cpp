@@ -140,7 +140,7 @@ void read_zip64_field(Archive extra, Header& header, const std::string& file) {
       std::uint64_t at = 4;
       for (std::uint64_t* number : {&header.bytes, &header.stored, &header.offset}) {
         if (*number != zip::kInZip64) continue;
-        if (at + 8 > 4 + count) corrupt(file, "\"" + std::string(header.name) + "\" has a short zip64 field");
+        if (at + 8 > 4 + count) corrupt(file, "\"" + shortened(header.name) + "\" has a short zip64 field");
         *number = number_at<std::uint64_t>(extra, at);
         at += 8;
       }
@@ -250,12 +250,34 @@ ZipEntry entry_of(Archive archive, const Header& central, std::uint64_t director
           .deflated = central.method == zip::kDeflated};
 }
 
-void check_overlaps(const std::vector<ZipEntry>& entries, const std::vector<std::uint64_t>& ends,
-                    const std::string& file) {
-  for (std::size_t i = 1; i < entries.size(); ++i)
-    if (entries[i].header < ends[i - 1])
-      corrupt(file, "\"" + entries[i].name + "\" overlaps \"" + entries[i - 1].name + "\" at byte " +
-                        std::to_string(entries[i].header));
+std::vector<Header> read_rows(Archive archive, const Directory& directory, const std::string& file) {
+  std::vector<Header> rows;
+  std::uint64_t at = directory.begin;
+  for (std::uint64_t i = 0; i < directory.entries; ++i) {
+    rows.push_back(read_central(archive, at, directory.end, file));
+    at = rows.back().end;
+  }
+  if (at != directory.end)
+    corrupt(file, "the directory has more rows than the " + std::to_string(directory.entries) + " it states");
+  return rows;
+}
+
+/// One after the other by offset. A row is compared with the end of the entry before it first: so no byte is
+/// looked at twice, however many rows name one place.
+std::vector<ZipEntry> entries_of(Archive archive, const std::vector<Header>& rows, std::uint64_t directory,
+                                 const std::string& file) {
+  std::vector<ZipEntry> entries;
+  std::uint64_t end = 0;
+  for (const Header& row : rows) {
+    if (row.offset < end)
+      corrupt(file, "\"" + shortened(row.name) + "\" overlaps \"" + entries.back().name + "\" at byte " +
+                        std::to_string(row.offset));
+    entries.push_back(entry_of(archive, row, directory, file));
+    const ZipEntry& entry = entries.back();
+    const bool follows = (row.flags & zip::kDescriptorFlag) != 0;
+    end = entry.begin + entry.stored + (follows ? descriptor_bytes(archive, entry, directory, file) : 0);
+  }
+  return entries;
 }
 
 void check_names(const std::vector<ZipEntry>& entries, const std::string& file) {
@@ -281,23 +303,9 @@ void check_inflation(const std::vector<ZipEntry>& entries, std::uint64_t archive
 
 std::vector<ZipEntry> read_zip_directory(Archive archive, const std::string& file) {
   const Directory directory = find_directory(archive, file);
-  std::vector<ZipEntry> entries;
-  std::uint64_t at = directory.begin;
-  for (std::uint64_t i = 0; i < directory.entries; ++i) {
-    const Header central = read_central(archive, at, directory.end, file);
-    at = central.end;
-    entries.push_back(entry_of(archive, central, directory.begin, file));
-  }
-  if (at != directory.end)
-    corrupt(file, "the directory has more rows than the " + std::to_string(directory.entries) + " it states");
-  std::ranges::sort(entries, {}, &ZipEntry::header);
-  std::vector<std::uint64_t> ends;
-  for (const ZipEntry& entry : entries) {
-    const bool follows = number_at<std::uint16_t>(archive, entry.header + 6) & zip::kDescriptorFlag;
-    ends.push_back(entry.begin + entry.stored +
-                   (follows ? descriptor_bytes(archive, entry, directory.begin, file) : 0));
-  }
-  check_overlaps(entries, ends, file);
+  std::vector<Header> rows = read_rows(archive, directory, file);
+  std::ranges::sort(rows, {}, &Header::offset);
+  std::vector<ZipEntry> entries = entries_of(archive, rows, directory.begin, file);
   check_names(entries, file);
   check_inflation(entries, archive.size(), file);
   std::erase_if(entries, [](const ZipEntry& entry) { return entry.name.back() == '/' && entry.bytes == 0; });

@@ -132,6 +132,16 @@ TEST(InferValues, ImpossibleSizesNameTheNode) {
             "node \"v1\" (ConstantOfShape): input 0 must follow from sizes and constants");
 }
 
+TEST(InferShapes, ResultsHaveAtMost64Axes) {
+  std::vector<std::int64_t> sizes(65, 1);
+  sizes[64] = 48;
+  Graph graph = chain({{"Relu", {"x"}, {}}});
+  graph.add_node("Reshape", "v1", {0, graph.add_constant("sizes", Tensor::from_ints({65}, sizes))}, {}, 0);
+  graph.outputs[0].value = graph.nodes.back().outputs[0];
+  EXPECT_STREQ(error_of([&] { infer_shapes(graph, {{"x", {1, 3, 4, 4}}}); }).what(),
+               "node \"v1\" (Reshape): a result of 65 axes");
+}
+
 TEST(InferShapes, UnneededValuesStayEmpty) {
   Graph graph{.name = "test"};
   const Value x = input(graph, "x", 3);

@@ -61,6 +61,26 @@ TEST(ConstantFolding, TransposedWeightsAreTurnedOnce) {
   EXPECT_EQ(real_input(graph, graph.nodes[0], 1), (std::vector<float>{1, 4, 2, 5, 3, 6}));
 }
 
+// A weight of 4 MiB turned a hundred times: each result is kept, so their bytes are bounded: 64 MiB and four
+// times the weight are nine readings and writings; the rest is left to the engine.
+TEST(ConstantFolding, OneWeightIsNotMultipliedWithoutEnd) {
+  std::vector<NodeMessage> nodes;
+  for (int i = 0; i < 100; ++i)
+    nodes.push_back(
+        node("Transpose", {i ? "t" + std::to_string(i - 1) : "w"}, {i < 99 ? "t" + std::to_string(i) : "y"}));
+  const Graph graph = folded(std::move(nodes), {{.name = "w", .tensor = Tensor::zeros({1024, 1024})}});
+  EXPECT_EQ(graph.nodes.size(), 91u);
+}
+
+// 5,000 nodes that fill 64 Ki elements each from one number: 2.6 GB if all were kept.
+TEST(ConstantFolding, FillingsAreBounded) {
+  std::vector<NodeMessage> nodes;
+  for (int i = 0; i < 5000; ++i) nodes.push_back(node("Expand", {"one", "size"}, {"t" + std::to_string(i)}));
+  nodes.push_back(node("Add", {"t0", "t4999"}, {"y"}));
+  const Graph graph = folded(std::move(nodes), {integers("one", {1}), integers("size", {1 << 16})});
+  EXPECT_EQ(ops_of(graph), (Ops{"Expand", "Add"}));  // the first was filled, the last was not
+}
+
 TEST(ConstantFolding, WhatNoOutputNeedsIsGone) {
   const Graph graph =
       folded({node("Relu", {"x"}, {"y"}), node("Sigmoid", {"x"}, {"unused"})}, {floats("w", {1}, {1})});

@@ -145,5 +145,11 @@ TEST(EvaluateConstant, OtherOperationsStayNodes) {
   EXPECT_FALSE(evaluate("Add", {Tensor::zeros({1 << 17}), Tensor::zeros({1})}));  // a weight, no shape
 }
 
+TEST(EvaluateConstant, ResultsHaveAtMost64Axes) {
+  EXPECT_TRUE(evaluate("Reshape", {list({7}), list(Integers(64, 1))}));
+  EXPECT_FALSE(evaluate("Reshape", {list({7}), list(Integers(65, 1))}));
+  EXPECT_FALSE(evaluate("Expand", {list({7}), list(Integers(65, 1))}));
+}
+
 }  // namespace
 }  // namespace perpixel::onnx

@@ -83,6 +83,27 @@ TEST_F(ExternalData, RangesThatDoNotFit) {
   EXPECT_EQ(refusal("w.data", 13, 0, {1}).substr(0, 5), "E0503");
 }
 
+// 100 tensors over one file of 4 MB, under different spellings of its name: at first 16 MiB, then four times
+// it.
+TEST_F(ExternalData, OneFileForManyTensorsIsBounded) {
+  const std::vector<std::uint8_t> large(4 << 20, 0);
+  write_file_atomically(folder_ / "large.data", large);
+  const auto shared_by = [&](int count) {
+    ModelMessage message = model(17, {});
+    std::string location = "large.data";
+    for (int i = 0; i < count; ++i, location = "./" + location)
+      message.graph.initializers.push_back({.name = "w" + std::to_string(i),
+                                            .external_location = location,
+                                            .external_offset = 1,
+                                            .external_shape = {(1 << 20) - 1}});
+    return refused([&] { load_external_data(message, folder_); });
+  };
+  EXPECT_EQ(shared_by(8), "");
+  EXPECT_EQ(shared_by(100).substr(0, 5), "E0503");
+  EXPECT_NE(shared_by(100).find("tensor \"w8\" in ././././././././large.data and those before it"),
+            std::string::npos);
+}
+
 TEST_F(ExternalData, NothingOutsideOfTheFolder) {
   fs::create_symlink(outer_ / "secret.data", folder_ / "link.data");
   fs::create_symlink("w.data", folder_ / "near.data");

@@ -51,6 +51,16 @@ TEST(Opset17, AxesOfOtherReductionsBecomeAnAttribute) {
   EXPECT_EQ(ints_attribute(only_node(old), "axes", {}), (Integers{2}));
 }
 
+// Each node gets a list of its own: a constant of millions that many nodes name would be copied for each.
+TEST(Opset17, AbsurdListsAreRefused) {
+  EXPECT_NE(refusal(18, node("ReduceMean", {"x", "axes"}, {"y"}), {integers("axes", Integers(129, 1))})
+                .find("E0507: node \"y_node\" (ReduceMean): input 1 lists 129 integers"),
+            std::string::npos);
+  EXPECT_NE(refusal(9, node("Upsample", {"x", "s"}, {"y"}), {floats("s", {65}, Reals(65, 1))})
+                .find("E0507: node \"y_node\" (Upsample): has 65 scales"),
+            std::string::npos);
+}
+
 TEST(Opset17, AReductionOverNoAxesIsNothing) {
   const auto noop = integer_attribute("noop_with_empty_axes", 1);
   EXPECT_TRUE(imported(18, node("ReduceMean", {"x"}, {"y"}, {noop})).nodes.empty());

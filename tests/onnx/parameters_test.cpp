@@ -59,6 +59,13 @@ TEST(Parameters, SharedWeightsStayShared) {
   EXPECT_EQ(model.graph.nodes[0].inputs[1], model.graph.nodes[1].inputs[1]);
 }
 
+TEST(Parameters, AWeightThatIsAnOutputTooStaysAConstant) {
+  ModelMessage message =
+      model(17, {node("Conv", {"x", "w"}, {"y"})}, {floats("w", {4, 4, 1, 1}, std::vector<float>(16, 1))});
+  message.graph.outputs.push_back({.name = "w"});
+  EXPECT_EQ(names(import_model(message).weights), std::vector<std::string>{"w.learned"});
+}
+
 TEST(Parameters, TheSumBehindAProductIsABias) {
   const ImportedModel model = imported({node("MatMul", {"x", "w"}, {"a"}), node("Add", {"bias", "a"}, {"b"}),
                                         node("Add", {"b", "offset"}, {"y"})},

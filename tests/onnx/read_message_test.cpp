@@ -116,6 +116,15 @@ TEST(ReadMessage, BoundsNamesGraphsAndCounts) {
   EXPECT_NE(refusal(of_graph(Wire().message(15, Wire()))).find("sparse"), std::string::npos);
 }
 
+// Rules write lists as long as a value has axes, one for each node that reads it.
+TEST(ReadMessage, ValuesHaveAtMost64Axes) {
+  const auto of_axes = [](std::size_t axes) {
+    return of_graph(Wire().message(11, wire_value("x", Shape(axes, 1), 1)));
+  };
+  EXPECT_EQ(refusal(of_axes(64)), "");
+  EXPECT_NE(refusal(of_axes(65)).find("a value with more than 64 axes at byte"), std::string::npos);
+}
+
 TEST(ReadMessage, GraphsNestAtMostEightDeep) {
   const auto nested = [](int depth) {
     Wire graph;

@@ -41,6 +41,14 @@ TEST(TensorOver, CopiesWhatItCannotShare) {
   EXPECT_NE(tensor_over({5}, DType::u8, {bytes.bytes, nullptr}).data(), bytes.bytes.data());
 }
 
+TEST(TensorOver, WhatIsSharedIsKnownBefore) {
+  const SharedBytes bytes = owned(std::vector<std::uint8_t>(16, 0));
+  EXPECT_TRUE(is_shareable(bytes, DType::f32));
+  EXPECT_TRUE(is_shareable(bytes.part(2, 4), DType::f16));
+  EXPECT_FALSE(is_shareable(bytes.part(2, 4), DType::f32));
+  EXPECT_FALSE(is_shareable({bytes.bytes, nullptr}, DType::u8));
+}
+
 TEST(TensorOver, TooFewBytesAreRefused) {
   EXPECT_THROW(tensor_over({2}, DType::f32, owned({1, 2, 3, 4})), Error);
   EXPECT_EQ(tensor_over({0}, DType::f32, {}).count(), 0);

@@ -123,6 +123,38 @@ TEST(ReadCaffemodel, BlobsAreChecked) {
             "a.caffemodel: no layer with weights");
 }
 
+// Every blob's name repeats its layer's: 130 kB could become 300 MB.
+TEST(ReadCaffemodel, NamesAndBlobsAreBounded) {
+  const Tensor one = counted({1}, 0);
+  const auto of = [&](const std::string& name, std::size_t blobs) {
+    return refusal(
+        read, caffemodel_bytes("n", {{name, "Scale", std::vector<Tensor>(blobs, one)}}, CaffeVersion::v2));
+  };
+  EXPECT_EQ(of(std::string(1024, 'k'), 64), "accepted");
+  EXPECT_EQ(of(std::string(1025, 'k'), 1), "a.caffemodel: the field at byte 3: has a name of 1025 bytes");
+  EXPECT_EQ(of("k", 65), "a.caffemodel: the field at byte 3: has more than 64 blobs");
+  std::string blob;
+  protozero::pbf_writer(blob).add_message(caffe::blob::shape, "\x0a\x21" + std::string(33, '\1'));
+  EXPECT_EQ(refusal(read, net_of(blob)), "a.caffemodel: \"c/0\": has more than 32 axes");
+}
+
+TEST(ReadCaffemodel, FaultsNameTheByte) {
+  auto bytes = caffemodel_bytes("n", {{"c", "Scale", {counted({1}, 0)}}}, CaffeVersion::v2);
+  bytes.pop_back();
+  EXPECT_EQ(refusal(read, bytes),
+            "a.caffemodel: the field at byte 3: is no message of Caffe (end of buffer exception)");
+  // A length of 2^31 - 1 elements where four bytes are left.
+  const std::string huge =
+      "\x2a\xff\xff\xff\xff\x07"
+      "1234";
+  EXPECT_NE(refusal(read, net_of(huge)).find("end of buffer"), std::string::npos);
+  std::string layer, net;
+  protozero::pbf_writer(layer).add_int32(caffe::layer::blobs, 7);
+  protozero::pbf_writer(net).add_message(caffe::net::layer, layer);
+  EXPECT_EQ(refusal(read, {reinterpret_cast<const std::uint8_t*>(net.data()), net.size()}),
+            "a.caffemodel: the field at byte 0: has a field of a wrong type");
+}
+
 // Cut between two layers a message is whole, and read as the shorter net that it then is; anywhere else it is
 // refused.
 TEST(ReadCaffemodel, TruncationIsRefusedInsideLayers) {

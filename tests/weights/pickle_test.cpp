@@ -122,6 +122,8 @@ TEST(Pickle, AbsurdCounts) {
   EXPECT_EQ(refusal("X\xff\xff\xff\xffx."), "a.pkl: the pickle is cut off at byte 0");
   EXPECT_EQ(refusal("\x8e\xff\xff\xff\xff\xff\xff\xff\xffx."), "a.pkl: the pickle is cut off at byte 0");
   EXPECT_EQ(refusal("\x95\xff\xff\xff\xff\xff\xff\xff\x7fN."), "a.pkl: the pickle is cut off at byte 0");
+  EXPECT_EQ(refusal("\x8b\xff\xff\xff\xff."), "a.pkl: the pickle is cut off at byte 0");  // LONG4
+  EXPECT_EQ(refusal("T\xff\xff\xff\xff."), "a.pkl: the pickle is cut off at byte 0");
   EXPECT_EQ(refusal("Nr\xff\xff\xff\xff."), "accepted");  // a memo of that number is one entry
   EXPECT_EQ(refusal(std::string((1 << 21) + 1, 'N')),
             "a.pkl: the pickle holds more than 2 million values at byte 2097152");
@@ -132,6 +134,24 @@ TEST(Pickle, CopiesOfDictionariesAreBounded) {
   std::string bomb = "\x80\x02}(K\x01K\x02K\x03K\x04uq\x01";
   for (int i = 0; i < 60; ++i) bomb += "0ccollections\nOrderedDict\nh\x01h\x01\x86Rq\x01";
   EXPECT_NE(refusal(bomb + ".").find("copies dictionaries over and over"), std::string::npos);
+}
+
+// One call that names one dictionary 4000 times: 4000 * 40,000 items would be 640 MB.
+TEST(Pickle, CopiesAreRefusedBeforeTheyAreMade) {
+  std::string bomb = "\x80\x02}(" + std::string(40'000, 'N') + "uq\x01" + "ccollections\nOrderedDict\n(";
+  for (int i = 0; i < 4000; ++i) bomb += "h\x01";
+  EXPECT_NE(refusal(bomb + "tR.").find("copies dictionaries over and over"), std::string::npos);
+}
+
+// What a single byte repeats grows no further than what values may: references, marks, the memo.
+TEST(Pickle, RepetitionsAreCounted) {
+  constexpr std::size_t kMost = std::size_t{1} << 21;
+  EXPECT_EQ(refusal("N" + std::string(kMost, '2')),
+            "a.pkl: the pickle holds more than 2 million values at byte 2097152");
+  EXPECT_EQ(refusal(std::string(kMost + 1, '(')),
+            "a.pkl: the pickle holds more than 2 million values at byte 2097152");
+  EXPECT_EQ(refusal("N\x94\x94."), "a.pkl: the pickle remembers more values than it holds at byte 2");
+  EXPECT_EQ(refusal("Nq\x01q\x01q\x01."), "accepted");  // one place, written again
 }
 
 // Deep nesting costs no stack.

@@ -31,6 +31,29 @@ TEST(ReadPkl, OldestAndNewestProtocol) {
   }
 }
 
+/// 100 names for one array of 1 MB of f4, whose bytes begin `before` further on.
+std::string many_names(const std::string& before) {
+  const std::string size("\0\0\x10\0", 4), count("\0\0\x04\0", 4);
+  std::string text = "\x80\x02" + before + "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\n)U\x01" +
+                     "b\x87R(K\x01J" + count + "\x85" + "cnumpy\ndtype\nU\x02" + "f4\x85R\x89T" + size +
+                     std::string(1 << 20, 'x') + "tbq\x01" + "0}(";
+  for (char name = 0; name < 100; ++name) text += std::string("U\x01") + name + "h\x01";
+  return text + "u.";
+}
+
+// Where the alignment suits, all share the file's bytes; where it does not, each would be a copy.
+TEST(ReadPkl, CopiesOfOneUnalignedArrayAreBounded) {
+  int accepted = 0;
+  for (const char* before : {"", "N0", "K10", "N0K10"}) {  // 0, 2, 3 and 5 bytes
+    const std::string text = many_names(before);
+    const auto bytes = std::make_shared<const Bytes>(text.begin(), text.end());
+    const std::string said = refusal([&](auto) { return read_pkl({*bytes, bytes}, "a.pkl"); }, *bytes);
+    accepted += said == "accepted";
+    EXPECT_TRUE(said == "accepted" || said.find("unfold to far more than its bytes") != said.npos) << said;
+  }
+  EXPECT_EQ(accepted, 1);
+}
+
 TEST(ReadPkl, ForeignGlobalsAreNamed) {
   EXPECT_EQ(refusal(read, test_file("foreign_global.pkl")),
             "a.pkl: byte 17 refers to `posix.getcwd`, which weights do not need; nothing of it was run");

@@ -61,6 +61,29 @@ TEST(ReadPth, TensorsStayInTheirStorages) {
             "a.pth: \"a\": elements of type torch.ComplexFloatStorage");
 }
 
+// Strides that run backwards, products that overflow, and persistent ids of another form.
+TEST(ReadPth, TensorsOfAnotherFormAreRefused) {
+  const std::string good = tensor_pickle(4, 0, 4, 1);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string pickle = good;
+    const std::size_t at = pickle.find(from);
+    EXPECT_NE(at, pickle.npos);
+    return refusal(read, archive_of(pickle.replace(at, from.size(), to)));
+  };
+  const std::string sizes = "K\x04\x85K\x01\x85", huge("\x8a\x08\0\0\0\0\0\0\0\x40", 10);
+  EXPECT_EQ(with(sizes, "K\x04\x85J\xff\xff\xff\xff\x85"),
+            "a.pth: \"a\": of shape [4], strides [-1] and offset 0 leaves its storage of 16 bytes");
+  EXPECT_NE(with(sizes, huge + huge + "\x86K\x01K\x01\x86").find("leaves its storage"), std::string::npos);
+  EXPECT_NE(with(sizes, "K\x02\x85" + huge + "\x85").find("leaves its storage"), std::string::npos);
+  EXPECT_NE(with(sizes, "K\x04\x85K\x01K\x01\x86").find("leaves its storage"), std::string::npos);
+  EXPECT_EQ(with(sizes, "NK\x01\x85"), "a.pth: \"a\": has no shape");
+  EXPECT_EQ(with("tQ", "t"), "a.pth: \"a\": refers to no storage");
+  EXPECT_EQ(with("tQ", "t0NQ"), "a.pth: \"a\": refers to no storage");
+  EXPECT_EQ(with("K\x04tQ", "tQ"), "a.pth: \"a\": refers to no storage");
+  EXPECT_EQ(with("K\x04tQ", "NtQ"), "a.pth: \"a\": has something else where an integer should be");
+  EXPECT_EQ(with("ctorch\nFloatStorage\n", "N"), "a.pth: \"a\": has no element type");
+}
+
 // 2^40 times one element: refused before anything is allocated.
 TEST(ReadPth, ExpandedTensorsAreBounded) {
   std::string pickle = tensor_pickle(4, 0, 1, 0);
@@ -68,6 +91,26 @@ TEST(ReadPth, ExpandedTensorsAreBounded) {
   pickle.replace(at, 2, std::string("\x8a\x06\0\0\0\0\0\x01", 8));
   EXPECT_EQ(refusal(read, archive_of(pickle)),
             "a.pth: \"a\": the file's tensors unfold to far more than its bytes");
+}
+
+/// 100 names for one tensor of f32 over all bytes but four of an untyped storage of 1 MB, from `offset` on.
+std::vector<std::uint8_t> untyped_views(int offset) {
+  const std::string size("\0\0\x10\0", 4), bytes("\xfc\xff\x0f\0", 4), floats("\xff\xff\x03\0", 4);
+  std::string pickle =
+      "\x80\x02"
+      "ctorch._utils\n_rebuild_tensor_v3\n((U\x07storagectorch.storage\nUntypedStorage\nU\x01"
+      "0U\x03"
+      "cpuJ" +
+      size + "(U\x01v" + number(offset) + "J" + bytes + "ttQK" + std::string(1, '\0') + "J" + floats +
+      "\x85K\x01\x85\x89Nctorch\nfloat32\ntRq\x01"
+      "0}(";
+  for (char name = 0; name < 100; ++name) pickle += std::string("U\x01") + name + "h\x01";
+  return zip_bytes({{"w/data.pkl", pickle + "u."}, {"w/data/0", std::string(1 << 20, '\0')}});
+}
+
+TEST(ReadPth, CopiesOfUnalignedViewsAreBounded) {
+  EXPECT_EQ(refusal(read, untyped_views(4)), "accepted");
+  EXPECT_NE(refusal(read, untyped_views(1)).find("unfold to far more than its bytes"), std::string::npos);
 }
 
 TEST(ReadPth, OtherArchivesAreRefusedByName) {

@@ -79,6 +79,23 @@ TEST(SafetensorsHeader, RefusesWhatTheFormatForbids) {
   EXPECT_EQ(refusal("{} x", 0), "w: the header is no JSON at byte 12");
 }
 
+// What the parser would not see, and what would only be repeated in the message.
+TEST(SafetensorsHeader, HiddenBytesAndAbsurdLists) {
+  EXPECT_EQ(refusal(std::string("{}\0\0", 4), 0), "w: the header is no JSON at byte 10");
+  EXPECT_EQ(refusal(std::string("{}\0{\"hidden\":1}", 15), 0), "w: the header is no JSON at byte 10");
+  const auto of_shape = [](const std::string& shape, const std::string& name = "a") {
+    return R"({")" + name + R"(":{"dtype":"U8","shape":[)" + shape + R"(],"data_offsets":[0,1]}})";
+  };
+  std::string ones = "1";
+  for (int axis = 1; axis < 64; ++axis) ones += ",1";
+  EXPECT_EQ(refusal(of_shape(ones), 1), "accepted");
+  EXPECT_EQ(refusal(of_shape(ones + ",1"), 1), "w: \"a\" lists more than 64 numbers");
+  EXPECT_LT(refusal(of_shape("2", std::string(1'000'000, 'n')), 1).size(), 500u);
+  // An empty tensor whose other axis does not fit in 62 bits.
+  EXPECT_EQ(refusal(R"({"a":{"dtype":"U8","shape":[9223372036854775807,0],"data_offsets":[0,0]}})", 0),
+            "w: tensor \"a\" of shape [9223372036854775807, 0] and type u8 does not fill its bytes [0, 0)");
+}
+
 // Ten million opening brackets must neither exhaust the stack nor be read to the end.
 TEST(SafetensorsHeader, DeepNestingEndsAtOnce) {
   EXPECT_EQ(refusal(R"({"a":)" + std::string(10'000'000, '['), 0),

@@ -42,6 +42,16 @@ TEST(StateDict, NothingToReadIsSaidSo) {
   EXPECT_EQ(refusal("}(S'a'\nI1\nS'a'\nI2\nu."), "a.pth: two tensors are called \"a\"");
 }
 
+// 50,000 values under one key of 1 MB, stored once: 50 GB if the key were copied for each.
+TEST(StateDict, LongKeysAreNotCopiedForWhatIsSkipped) {
+  std::string text =
+      "X" + std::string("\0\0\x10\0", 4) + std::string(1 << 20, 'k') + "q\x01" + "0}(S'a'\nI1\n";
+  for (int i = 0; i < 50'000; ++i) text += "h\x01N";
+  const WeightsFile file = dict_of(text + "u.");
+  EXPECT_EQ(file.skipped.size(), 50'000u);
+  EXPECT_EQ(file.skipped[0].size(), 200u);
+}
+
 // A dictionary that is its own model.
 TEST(StateDict, CyclesEnd) { EXPECT_NE(refusal("}q\x01S'model'\nh\x01s."), "accepted"); }
 
@@ -56,6 +66,14 @@ TEST(WithoutWrapping, PrefixesThatAllHaveAreTakenOff) {
   EXPECT_EQ(names({{"_orig_mod.module.a", one}}), "a ");
   EXPECT_EQ(names({{"module.a", one}, {"b", one}}), "b module.a ");
   EXPECT_EQ(names({{"module.", one}}), "module. ");
+}
+
+// A name of nothing but prefixes: each costs a pass over the whole name, so their number is bounded.
+TEST(WithoutWrapping, AtMostEightPrefixesAreTakenOff) {
+  std::string name = "a";
+  for (int i = 0; i < 10; ++i) name = "module." + name;
+  const WeightsFile file = without_wrapping({.tensors = {{name, Tensor::zeros({1})}}});
+  EXPECT_EQ(file.tensors.begin()->first, "module.module.a");
 }
 
 TEST(WithoutWrapping, BatchCountersAreListedInstead) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 
@@ -66,6 +67,28 @@ TEST(ZipDirectory, OverlapsAreRefused) {
   EXPECT_EQ(refusal(bytes), "a.zip: \"b\" overlaps \"a\" at byte 31");
 }
 
+// 20,000 rows that all name one entry with 64 kB of extra fields: 1 MB that was 320 million fields to read.
+TEST(ZipDirectory, ManyRowsOfOneEntryEndAtOnce) {
+  std::string extra;
+  for (int i = 0; i < 16'000; ++i) extra += std::string("\2\0\0\0", 4);
+  const std::vector<std::uint8_t> one = zip_bytes({{"a", ""}});
+  std::string archive(one.begin(), one.begin() + 31), row(one.begin() + 31, one.end() - 22);
+  archive.replace(28, 2, std::string("\x00\xfa", 2));  // 64,000
+  archive += extra;
+  const auto begin = static_cast<std::uint32_t>(archive.size());
+  for (int i = 0; i < 20'000; ++i) archive += row;
+  std::vector<std::uint8_t> bytes(archive.begin(), archive.end());
+  bytes.insert(bytes.end(), one.end() - 22, one.end());
+  const std::size_t end = bytes.size() - 22;
+  patch(bytes, end + 8, std::uint16_t{20'000});
+  patch(bytes, end + 10, std::uint16_t{20'000});
+  patch(bytes, end + 12, static_cast<std::uint32_t>(end - begin));
+  patch(bytes, end + 16, begin);
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(refusal(bytes), "a.zip: \"a\" overlaps \"a\" at byte 0");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(300));  // 10 ms unsanitized
+}
+
 TEST(ZipDirectory, TheEndRecordIsChecked) {
   const auto good = zip_bytes({{"a", "1"}});  // end record at 32 + 47
   auto bytes = good;
@@ -83,6 +106,59 @@ TEST(ZipDirectory, TheEndRecordIsChecked) {
   bytes.push_back(0);
   EXPECT_EQ(refusal(bytes), "a.zip: a zip archive without its directory at the end");
   EXPECT_EQ(refusal({}), "a.zip: a zip archive without its directory at the end");
+}
+
+/// One entry "a" of three bytes whose sizes stand behind it: local header 31 bytes, row of 47, end record
+/// of 22.
+std::vector<std::uint8_t> with_descriptor(const std::string& descriptor) {
+  auto bytes = zip_bytes({{"a", "123"}});
+  patch(bytes, 6, zip::kDescriptorFlag);
+  patch(bytes, 34 + 8, zip::kDescriptorFlag);
+  std::fill_n(bytes.begin() + 14, 12, 0);
+  patch(bytes, 34 + 47 + 16, static_cast<std::uint32_t>(34 + descriptor.size()));
+  bytes.insert(bytes.begin() + 34, descriptor.begin(), descriptor.end());
+  return bytes;
+}
+
+// With and without a signature, with sizes of 32 and of 64 bits.
+TEST(ZipDirectory, SizesMayStandBehindTheEntry) {
+  for (const bool has_signature : {false, true})
+    for (const bool wide : {false, true})
+      for (const std::uint32_t size : {3, 4}) {
+        std::string descriptor;
+        if (has_signature) append_little_endian(descriptor, zip::kDescriptorSignature);
+        append_little_endian(descriptor, crc_of("123"));
+        for (int i = 0; i < 2; ++i) {
+          append_little_endian(descriptor, size);
+          if (wide) append_little_endian(descriptor, std::uint32_t{0});
+        }
+        EXPECT_EQ(
+            refusal(with_descriptor(descriptor)),
+            size == 3 ? "accepted" : "a.zip: \"a\": sizes behind the entry disagree with the directory");
+      }
+}
+
+TEST(ZipDirectory, CommentsAreTakenBytesInFrontAreNot) {
+  auto bytes = zip_bytes({{"a", "1"}});
+  bytes.insert(bytes.begin(), 'x');
+  EXPECT_EQ(refusal(bytes), "a.zip: a directory of 47 bytes at byte 32, but it should end at byte 80");
+  bytes = zip_bytes({{"a", "1"}});
+  patch(bytes, bytes.size() - 2, std::uint16_t{4});
+  EXPECT_NE(refusal(bytes), "accepted");  // a comment that is not there
+  bytes.insert(bytes.end(), {'n', 'o', 't', 'e'});
+  EXPECT_EQ(refusal(bytes), "accepted");
+}
+
+// 0xFFFFFFFF sends the reader to a zip64 field, which the row lacks: the number is then taken as it is.
+TEST(ZipDirectory, Zip64FieldsAreChecked) {
+  auto bytes = zip_bytes({{"a", "1"}});  // its row from byte 32 on
+  patch(bytes, 32 + 42, std::uint32_t{0xFFFFFFFF});
+  EXPECT_EQ(refusal(bytes), "a.zip: no zip entry at byte 4294967295");
+  const std::string field("\1\0\2\0zz", 6);  // of two bytes, eight are needed
+  bytes.insert(bytes.begin() + 32 + 47, field.begin(), field.end());
+  patch(bytes, 32 + 30, std::uint16_t{6});
+  patch(bytes, 32 + 47 + 6 + 12, std::uint32_t{47 + 6});
+  EXPECT_EQ(refusal(bytes), "a.zip: \"a\" has a short zip64 field");
 }
 
 TEST(ZipDirectory, BombsEndAtOnce) {

@@ -29,7 +29,7 @@ void inference_batch_norm(NodeMessage& node, Rewriting&) {
 /// when the model is trained further.
 void inference_dropout(NodeMessage& node, Rewriting& graph) {
   if (const Tensor* training = graph.constant(input_of(node, 2)); !input_of(node, 2).empty()) {
-    if (!training || training->to_f32().count() != 1 || training->to_f32().floats()[0] != 0)
+    if (!training || training->count() != 1 || training->to_f32().floats()[0] != 0)
       Rewriting::refuse(node, "drops in deployment too", "export the model after model.eval()");
   }
   const Tensor* given = graph.constant(input_of(node, 1));

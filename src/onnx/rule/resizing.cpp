@@ -16,6 +16,9 @@ void drop_empty(NodeMessage& node, Rewriting& graph, std::size_t index) {
 /// Before operator set 11, shrinking by nearest took the position above, enlarging the one below.
 std::string nearest_before_11(const NodeMessage& node, const Tensor* scales) {
   if (!scales || scales->dtype() != DType::f32) return "floor";
+  constexpr std::int64_t kMostAxes = 64;
+  if (scales->count() > kMostAxes)
+    Rewriting::refuse(node, "has " + std::to_string(scales->count()) + " scales");
   const auto values = scales->floats();
   const bool shrinks = std::ranges::any_of(values, [](float s) { return s < 1; });
   const bool enlarges = std::ranges::any_of(values, [](float s) { return s > 1; });

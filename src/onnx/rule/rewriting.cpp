@@ -11,6 +11,8 @@ namespace {
 
 using Kind = AttributeMessage::Kind;
 
+constexpr std::int64_t kMostIntegers = 128;  // one or two for each of at most 64 axes
+
 template <class T>
 std::vector<std::int64_t> widened(const Tensor& tensor) {
   const auto elements = tensor.as<T>();
@@ -76,6 +78,9 @@ std::optional<std::vector<std::int64_t>> Rewriting::constant_integers(const Node
                                                                       std::size_t index) const {
   const Tensor* tensor = constant(input_of(node, index));
   if (!tensor) return {};
+  if (tensor->count() > kMostIntegers)  // each node that names them gets a list of its own
+    refuse(node,
+           "input " + std::to_string(index) + " lists " + std::to_string(tensor->count()) + " integers");
   switch (tensor->dtype()) {
     case DType::i64:
       return widened<std::int64_t>(*tensor);

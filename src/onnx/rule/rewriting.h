@@ -24,7 +24,8 @@ class Rewriting {
 
   /// The initializer of that name; nullptr for computed values and inputs.
   const Tensor* constant(const std::string& name) const;
-  /// The integers of a constant input of any integer type; nothing when it is absent or computed.
+  /// The integers of a constant input of any integer type, one or two for each axis; nothing when it is
+  /// absent or computed.
   std::optional<std::vector<std::int64_t>> constant_integers(const NodeMessage& node,
                                                              std::size_t index) const;
   /// Of a value whose shape the file states, or -1.
