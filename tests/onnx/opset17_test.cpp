@@ -320,14 +320,15 @@ TEST(Opset17, OtherVersionsAndDomainsAreNamed) {
   NodeMessage foreign = node("FusedConv", {"x"}, {"y"});
   foreign.domain = "com.microsoft";
   EXPECT_EQ(refusal(17, foreign),
-            "E0507: node \"y_node\" (FusedConv): belongs to \"com.microsoft\", not to ONNX itself");
+            "E0507: node \"y_node\" (FusedConv): belongs to \"com.microsoft\", not to ONNX itself, and is no "
+            "function of the model");
 }
 
 TEST(Opset17, GraphsWithinGraphsAreNamed) {
-  NodeMessage branch = node("If", {"x"}, {"y"});
-  branch.attributes.push_back(
-      {.name = "then_branch", .kind = AttributeMessage::Kind::graph, .graph = {GraphMessage{}}});
-  EXPECT_EQ(refusal(17, branch), "E0507: node \"y_node\" (If): runs a graph within the graph");
+  NodeMessage loop = node("Loop", {"x"}, {"y"});
+  loop.attributes.push_back(
+      {.name = "body", .kind = AttributeMessage::Kind::graph, .graph = {GraphMessage{}}});
+  EXPECT_EQ(refusal(17, loop), "E0507: node \"y_node\" (Loop): runs a graph within the graph");
 }
 
 }  // namespace
