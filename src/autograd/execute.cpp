@@ -46,22 +46,32 @@ Outputs conv(const Call& call) {
                                  window.dilation, window.group))};
 }
 
+/// Uneven pads, or pads below zero (ONNX's output_shape), cut the whole result; what lies beyond it is the
+/// bias alone.
+at::Tensor transposed(const Call& call, const Window& window, const at::Tensor& x) {
+  const at::Tensor weight = as_map(call.input(1)), bias = call.input(2);
+  if (symmetric(window) && window.pad_begin[0] >= 0 && window.pad_begin[1] >= 0)
+    return at::conv_transpose2d(x, weight, bias, window.stride, window.pad_begin, window.output_padding,
+                                window.group, window.dilation);
+  const std::array<std::int64_t, 2> none{0, 0};
+  const at::Tensor whole =
+      at::conv_transpose2d(x, weight, at::Tensor(), window.stride, none, none, window.group, window.dilation);
+  const at::Tensor cut =
+      at::constant_pad_nd(whole,
+                          {-window.pad_begin[1], window.output_padding[1] - window.pad_end[1],
+                           -window.pad_begin[0], window.output_padding[0] - window.pad_end[0]},
+                          0);
+  return bias.defined() ? cut + bias.to(cut.scalar_type()).reshape({1, -1, 1, 1}) : cut;
+}
+
 Outputs conv_transpose(const Call& call) {
-  const at::Tensor weight = call.input(1);
-  const Window window = fitted_transposed(window_for(call, weight), call.node, shape_of(call.input(0)));
-  if (!symmetric(window) || call.input(0).dim() != 4)
-    throw Error(ErrorCode::unsupported,
-                "node \"" + call.node.name +
-                    "\" (ConvTranspose): the LibTorch engine has no uneven pads and no rows");
-  const auto transposed = [&](const at::Tensor& x) {
-    return at::conv_transpose2d(x, weight, call.input(2), window.stride, window.pad_begin,
-                                window.output_padding, window.group, window.dilation);
-  };
-  if (window.group == 1) return {transposed(call.input(0))};
+  const at::Tensor given = call.input(0), weight = call.input(1);
+  const Window window = fitted_transposed(window_for(call, weight), call.node, shape_of(given));
+  if (window.group == 1) return {like(given, transposed(call, window, as_map(given)))};
   // A channel at a time (bilinear upsampling): LibTorch's bf16 form of it on the CPU takes 10 to 40 times as
   // long as its f32 form, and scores lose nothing of their precision.
   const c10::impl::ExcludeDispatchKeyGuard in_f32(c10::autocast_dispatch_keyset);
-  return {transposed(call.input(0).to(weight.scalar_type()))};
+  return {like(given, transposed(call, window, as_map(given.to(weight.scalar_type()))))};
 }
 
 /// What LibTorch's own padding cannot do: uneven, as wide as half the window (of a dilated one too), or a
@@ -131,12 +141,23 @@ Outputs group_normalization(const Call& call) {
                          call.input(2), float_attribute(call.node, "epsilon", 1e-5f), false)};
 }
 
+/// LibTorch has no uneven pads: means over the padded map, each divided by the share of cells that count.
+at::Tensor unevenly_averaged(const at::Tensor& x, const Window& window) {
+  const std::array<std::int64_t, 2> none{0, 0};
+  const auto mean = [&](const at::Tensor& map) {
+    return at::avg_pool2d(padded(map, window, 0), window.kernel, window.stride, none, false, true);
+  };
+  if (window.count_include_pad) return mean(x);
+  return mean(x) / mean(at::ones({1, 1, x.size(2), x.size(3)}, x.options()));
+}
+
 Outputs average_pool(const Call& call) {
   const Window window = fitted(window_of(call.node), shape_of(call.input(0)));
-  if (!symmetric(window) || window.dilation != std::array<std::int64_t, 2>{1, 1})
-    throw Error(
-        ErrorCode::unsupported,
-        "node \"" + call.node.name + "\" (AveragePool): the LibTorch engine has no uneven pads, no dilation");
+  if (window.dilation != std::array<std::int64_t, 2>{1, 1} || (!symmetric(window) && window.ceil_mode))
+    throw Error(ErrorCode::unsupported,
+                "node \"" + call.node.name +
+                    "\" (AveragePool): the LibTorch engine has no dilation, and no uneven pads in ceil mode");
+  if (!symmetric(window)) return {like(call.input(0), unevenly_averaged(as_map(call.input(0)), window))};
   return {like(call.input(0), at::avg_pool2d(as_map(call.input(0)), window.kernel, window.stride,
                                              window.pad_begin, window.ceil_mode, window.count_include_pad))};
 }

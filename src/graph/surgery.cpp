@@ -257,6 +257,8 @@ class Rewriting {
 
   /// Taps `factor` times further apart; a removed stride becomes 1.
   void spread(Node& node, Window window, std::int64_t factor, bool removed) {
+    if (window.auto_pad != AutoPad::none)
+      refuse(node, "has pads that follow from the picture's size", "build the network with pads in numbers");
     if (node.op == "AveragePool") check_average(node, window, factor);
     const std::int64_t extra = window.ceil_mode ? end_cells(node, window) : 0;
     const auto times = [factor](std::int64_t n) { return n * factor; };

@@ -17,9 +17,10 @@ constexpr std::size_t kMostRank = 64;
 
 // What exporters write to work out sizes, and to turn a weight round.
 constexpr std::array<std::string_view, 4> kReshaping{"Reshape", "Flatten", "Squeeze", "Unsqueeze"};
-constexpr std::array<std::string_view, 16> kOthers{
-    "Transpose", "Shape", "Gather", "Slice", "Concat", "Expand", "Add",   "Sub",
-    "Mul",       "Div",   "Equal",  "Where", "Floor",  "Ceil",   "Range", "Cast"};
+constexpr std::array<std::string_view, 24> kOthers{
+    "Transpose", "Shape",       "Gather",  "Slice",          "Concat", "Expand", "Add",   "Sub",
+    "Mul",       "Div",         "Equal",   "Where",          "Floor",  "Ceil",   "Range", "Cast",
+    "Less",      "LessOrEqual", "Greater", "GreaterOrEqual", "Not",    "And",    "Or",    "Xor"};
 
 constexpr std::array<std::string_view, 5> kCounting{"Add", "Sub", "Mul", "Div", "Cast"};
 

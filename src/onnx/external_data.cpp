@@ -12,19 +12,48 @@ namespace perpixel::onnx {
 
 namespace {
 
-/// Every tensor that lies outside. The reader bounds how deep graphs nest.
-template <class MaybeConstGraph, class Visit>
-void for_each_outside(MaybeConstGraph& graph, const Visit& visit) {
-  const auto look = [&](auto& tensor) {
-    if (!tensor.external_location.empty()) visit(tensor);
-  };
-  std::ranges::for_each(graph.initializers, look);
-  for (auto& node : graph.nodes)
-    for (auto& attribute : node.attributes) {
-      look(attribute.tensor);
-      for (auto& body : attribute.graph) for_each_outside(body, visit);
+/// Visits the tensors that lie outside. The reader bounds how deep graphs nest.
+template <class Visit>
+class OutsideTensors {
+ public:
+  explicit OutsideTensors(Visit visit) : visit_(std::move(visit)) {}
+
+  template <class MaybeConstModel>
+  void of_model(MaybeConstModel& model) const {
+    of_graph(model.graph);
+    for (auto& function : model.functions) {
+      of_attributes(function.defaults);
+      of_nodes(function.nodes);
     }
-}
+  }
+
+ private:
+  template <class MaybeConstGraph>
+  void of_graph(MaybeConstGraph& graph) const {
+    for (auto& tensor : graph.initializers) look(tensor);
+    of_nodes(graph.nodes);
+  }
+
+  template <class MaybeConstNodes>
+  void of_nodes(MaybeConstNodes& nodes) const {
+    for (auto& node : nodes) of_attributes(node.attributes);
+  }
+
+  template <class MaybeConstAttributes>
+  void of_attributes(MaybeConstAttributes& attributes) const {
+    for (auto& attribute : attributes) {
+      look(attribute.tensor);
+      for (auto& body : attribute.graph) of_graph(body);
+    }
+  }
+
+  template <class MaybeConstTensor>
+  void look(MaybeConstTensor& tensor) const {
+    if (!tensor.external_location.empty()) visit_(tensor);
+  }
+
+  Visit visit_;
+};
 
 /// Opens each file once, and bounds what all tensors together take from them: any number of tensors can name
 /// the same bytes, and most become copies (of other alignment, of halves as f32).
@@ -101,22 +130,22 @@ void fill(TensorMessage& tensor, OutsideFiles& files) {
 
 void load_external_data(ModelMessage& model, const std::filesystem::path& folder) {
   OutsideFiles files(folder);
-  for_each_outside(model.graph, [&](TensorMessage& tensor) { fill(tensor, files); });
+  OutsideTensors([&](TensorMessage& tensor) { fill(tensor, files); }).of_model(model);
 }
 
 std::set<std::string> outside_files(const ModelMessage& model) {
   std::set<std::string> files;
-  for_each_outside(model.graph, [&](const TensorMessage& tensor) { files.insert(tensor.external_location); });
+  OutsideTensors([&](const TensorMessage& tensor) { files.insert(tensor.external_location); }).of_model(model);
   return files;
 }
 
 void require_no_external_data(const ModelMessage& model) {
-  for_each_outside(model.graph, [](const TensorMessage& tensor) {
+  OutsideTensors([](const TensorMessage& tensor) {
     throw Error(ErrorCode::unsupported,
                 "tensor \"" + shortened(tensor.name) + "\" lies in the file " +
                     shortened(tensor.external_location) + ", but the model was given without its folder",
                 "read the model by its path");
-  });
+  }).of_model(model);
 }
 
 }  // namespace perpixel::onnx

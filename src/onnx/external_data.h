@@ -9,10 +9,10 @@
 
 namespace perpixel::onnx {
 
-/// Fills every tensor that lies outside (also in attributes and subgraphs) from files in `folder`, which
-/// the kernel keeps inside it; the tensors share the mappings where their alignment allows, and must not be
-/// written to. Throws what map_file_beneath throws, and weights_corrupt for a range that does not fit the
-/// file or the shape, naming the tensor.
+/// Fills every tensor that lies outside (also in attributes, subgraphs and functions) from files in `folder`,
+/// which the kernel keeps inside it; the tensors share the mappings where their alignment allows, and must
+/// not be written to. Throws what map_file_beneath throws, and weights_corrupt for a range that does not fit
+/// the file or the shape, naming the tensor.
 void load_external_data(ModelMessage& model, const std::filesystem::path& folder);
 
 /// The files that tensors lie in, as the model names them, each once.

@@ -2,9 +2,11 @@
 
 #include "error/error.h"
 #include "graph/op_table.h"
+#include "onnx/branch_inlining.h"
 #include "onnx/build_graph.h"
 #include "onnx/constant_folding.h"
 #include "onnx/external_data.h"
+#include "onnx/function_inlining.h"
 #include "onnx/opset17.h"
 #include "onnx/parameters.h"
 #include "onnx/read_message.h"
@@ -42,6 +44,8 @@ ImportedModel checked(ModelMessage model) {
 }  // namespace
 
 ImportedModel import_model(ModelMessage model) {
+  inline_functions(model);
+  inline_branches(model);
   bring_to_opset_17(model);
   Graph graph = fold_constants(build_graph(model.graph));
   ImportedModel imported{.output_shapes = output_shapes(model), .metadata = std::move(model.metadata)};

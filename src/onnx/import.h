@@ -20,13 +20,14 @@ struct ImportedModel {
   std::map<std::string, std::string> metadata;
 };
 
-/// A model of operator set 9 to 25, whichever program wrote it: nodes in the form of operator set 17 and in
-/// order, the exporter's arithmetic on known shapes computed, what layers learn as parameters (so that the
-/// model can be inspected, folded and trained further), everything else constant. Symbolic axes are -1.
-/// Everything in the file is bounded and checked before use; files beside it must lie in its folder. Throws
-/// weights_corrupt (byte or tensor), graph_invalid (node or value: cycles, two values of one name, wrong
-/// attributes), unsupported (operations that no engine has, by name and with what to do; branches, loops,
-/// sequences), newer_version, shape_mismatch.
+/// A model of operator set 9 to 25, whichever program wrote it: functions and the branches that constants
+/// decide written out, nodes in the form of operator set 17 and in order, the exporter's arithmetic on known
+/// shapes computed, what layers learn as parameters (so that the model can be inspected, folded and trained
+/// further), everything else constant. Symbolic axes are -1. Everything in the file is bounded and checked
+/// before use; files beside it must lie in its folder. Throws weights_corrupt (byte or tensor), graph_invalid
+/// (node or value: cycles, two values of one name, wrong attributes), unsupported (operations that no engine
+/// has, by name and with what to do; branches that the picture decides, loops, sequences), newer_version,
+/// shape_mismatch.
 ImportedModel read_onnx(const std::filesystem::path& path);
 /// Without files beside it. `name` is for messages.
 ImportedModel read_onnx(std::span<const std::uint8_t> bytes, const std::string& name);

@@ -1,6 +1,7 @@
 // What an ONNX file says, as plain values: the part of its protocol messages that perpixel reads and writes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -9,6 +10,10 @@
 #include "tensor/tensor.h"
 
 namespace perpixel::onnx {
+
+/// Repeated elements (nodes, attributes, names, sizes ...) that a model may have, in the file and once its
+/// functions are written out.
+inline constexpr std::size_t kMostItems = std::size_t{1} << 20;
 
 /// TensorProto. Elements that lie in another file have `external_location`, and an undefined `tensor` until
 /// they have been read.
@@ -36,12 +41,15 @@ struct AttributeMessage {
   std::vector<std::string> texts;
   TensorMessage tensor;
   std::vector<GraphMessage> graph;  // none or one: the body of If, Loop, Scan
+  std::string reference;            // inside a function: the function's attribute that it stands for
 };
 
 struct NodeMessage {
   std::string op, name, domain;              // domain "" = ai.onnx
   std::vector<std::string> inputs, outputs;  // "" = absent
   std::vector<AttributeMessage> attributes;
+  std::string overload;    // which of the functions of that name it calls
+  std::int64_t opset = 0;  // the function's that it comes from; 0 = the model's
 };
 
 /// ValueInfoProto. A symbolic axis has size -1 and a name.
@@ -61,12 +69,22 @@ struct GraphMessage {
   std::vector<ValueMessage> inputs, outputs, values;
 };
 
+/// FunctionProto: an operation written down in nodes. Its values have names of their own.
+struct FunctionMessage {
+  std::string name, domain, overload;
+  std::vector<std::string> inputs, outputs;
+  std::vector<std::string> attributes;     // that a call may give and that have no default
+  std::vector<AttributeMessage> defaults;  // of the other attributes
+  std::map<std::string, std::int64_t> opsets;
+  std::vector<NodeMessage> nodes;
+};
+
 struct ModelMessage {
   std::int64_t ir_version = 0;
   std::map<std::string, std::int64_t> opsets;  // by domain
   std::string producer_name, producer_version, doc;
   GraphMessage graph;
-  std::vector<std::string> functions;  // names of model-local functions: "domain::name"
+  std::vector<FunctionMessage> functions;
   std::map<std::string, std::string> metadata;
 };
 

@@ -1,4 +1,5 @@
-// Field numbers of onnx.proto (ONNX 1.12: IR version 8), by message, and the numbers of its enumerations.
+// Field numbers of onnx.proto (ONNX 1.12: IR version 8; overloads: IR version 10), by message, and the
+// numbers of its enumerations.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,17 @@ namespace entry {  // StringStringEntryProto
 enum : std::uint32_t { key = 1, value = 2 };
 }
 namespace function {  // FunctionProto
-enum : std::uint32_t { name = 1, domain = 10 };
+enum : std::uint32_t {
+  name = 1,
+  input = 4,
+  output = 5,
+  attribute = 6,
+  node = 7,
+  opset = 9,
+  domain = 10,
+  default_attribute = 11,
+  overload = 13
+};
 }
 namespace graph {
 enum : std::uint32_t {
@@ -38,7 +49,7 @@ enum : std::uint32_t {
 };
 }
 namespace node {
-enum : std::uint32_t { input = 1, output = 2, name = 3, op = 4, attribute = 5, domain = 7 };
+enum : std::uint32_t { input = 1, output = 2, name = 3, op = 4, attribute = 5, domain = 7, overload = 8 };
 }
 namespace attribute {
 enum : std::uint32_t {
@@ -51,7 +62,8 @@ enum : std::uint32_t {
   reals = 7,
   integers = 8,
   texts = 9,
-  type = 20
+  type = 20,
+  reference = 21
 };
 }
 namespace tensor {

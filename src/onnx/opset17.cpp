@@ -65,12 +65,7 @@ constexpr std::array kRules{
     VersionRule{"AveragePool", 9, kOn, rule::pads_as_numbers},
 };
 
-/// The operator set of ONNX itself; others are named by the operations that use them.
-std::int64_t opset_of(const ModelMessage& model) {
-  const auto found = model.opsets.find("");
-  if (found == model.opsets.end())
-    throw Error(ErrorCode::graph_invalid, "the model does not say which ONNX operator set it uses");
-  const std::int64_t opset = found->second;
+void check_opset(std::int64_t opset) {
   if (opset > kNewestOpset)
     throw Error(ErrorCode::newer_version,
                 "operator set " + std::to_string(opset) + ", perpixel reads " + std::to_string(kOldestOpset) +
@@ -81,15 +76,23 @@ std::int64_t opset_of(const ModelMessage& model) {
                 "operator set " + std::to_string(opset) + ", perpixel reads " + std::to_string(kOldestOpset) +
                     " to " + std::to_string(kNewestOpset),
                 "export again with opset_version=17, or bring the file there with onnx.version_converter");
-  return opset;
+}
+
+/// The operator set of ONNX itself; others are named by the operations that use them.
+std::int64_t opset_of(const ModelMessage& model) {
+  const auto found = model.opsets.find("");
+  if (found == model.opsets.end())
+    throw Error(ErrorCode::graph_invalid, "the model does not say which ONNX operator set it uses");
+  check_opset(found->second);
+  return found->second;
 }
 
 void check_domain(const NodeMessage& node) {
   if (node.domain.empty()) return;
-  throw Error(
-      ErrorCode::unsupported,
-      node_text(node) + ": belongs to \"" + shortened(node.domain) + "\", not to ONNX itself",
-      "export with standard operators only; for model-local functions: onnx.inliner.inline_local_functions");
+  throw Error(ErrorCode::unsupported,
+              node_text(node) + ": belongs to \"" + shortened(node.domain) +
+                  "\", not to ONNX itself, and is no function of the model",
+              "export with standard operators only");
 }
 
 void check_body(const NodeMessage& node) {
@@ -100,9 +103,13 @@ void check_body(const NodeMessage& node) {
                   "follows the network outside of it");
 }
 
-void apply_rules(NodeMessage& node, Rewriting& graph) {
+/// The nodes of a function are in the operator set that the function says.
+void apply_rules(NodeMessage& node, std::int64_t opset_of_model, Rewriting& graph) {
+  const std::int64_t opset = node.opset ? node.opset : opset_of_model;
+  check_opset(opset);
   for (const VersionRule& row : kRules)
-    if (node.op == row.op && graph.opset() >= row.from && graph.opset() <= row.to) row.apply(node, graph);
+    if (node.op == row.op && opset >= row.from && opset <= row.to) row.apply(node, graph);
+  node.opset = 0;
 }
 
 }  // namespace
@@ -115,9 +122,9 @@ void bring_to_opset_17(ModelMessage& model) {
     if (node.outputs.empty() || node.outputs[0].empty())
       throw Error(ErrorCode::graph_invalid, node_text(node) + ": its first output has no name");
   }
-  Rewriting graph(model.graph, opset);
+  Rewriting graph(model.graph);
   graph.adopt_constants();
-  for (NodeMessage& node : model.graph.nodes) apply_rules(node, graph);
+  for (NodeMessage& node : model.graph.nodes) apply_rules(node, opset, graph);
   graph.finish();
   model.opsets[""] = 17;
 }

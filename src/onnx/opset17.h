@@ -15,9 +15,10 @@ constexpr std::int64_t kNewestOpset = 25;
 
 /// Constant nodes become initializers, every node what operator set 17 calls it (a table of rules, one row a
 /// change of the standard), operators that 17 lacks are written with those that it has (Gelu, Mish, Swish,
-/// GroupNormalization of version 18), and real numbers of any width become f32. What was inference stays
-/// inference: masks of Dropout and batch statistics are refused. Throws unsupported or graph_invalid naming
-/// the node; newer_version for operator sets above the newest.
+/// GroupNormalization of version 18), and real numbers of any width become f32. Nodes out of functions start
+/// from the operator set of their function. What was inference stays inference: masks of Dropout and batch
+/// statistics are refused. Throws unsupported or graph_invalid naming the node; newer_version for operator
+/// sets above the newest.
 void bring_to_opset_17(ModelMessage& model);
 
 }  // namespace perpixel::onnx

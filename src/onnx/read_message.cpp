@@ -12,7 +12,6 @@ namespace perpixel::onnx {
 
 namespace {
 
-constexpr std::size_t kMostItems = std::size_t{1} << 20;
 constexpr std::size_t kMostTextBytes = std::size_t{1} << 26;  // an attribute or a recipe in the metadata
 constexpr std::size_t kMostListed = std::size_t{1} << 22;     // numbers of one attribute
 constexpr std::uint64_t kMostFileBytes = (std::uint64_t{1} << 31) - 1;
@@ -61,7 +60,7 @@ class MessageReader {
           break;
         case field::model::function:
           fields.count_item();
-          model.functions.push_back(function_name(fields.message()));
+          model.functions.push_back(function(fields.message()));
           break;
         default:
           fields.skip();
@@ -107,17 +106,47 @@ class MessageReader {
     to[key] = std::move(value);
   }
 
-  static std::string function_name(FieldReader fields) {
-    std::string function, domain;
+  FunctionMessage function(FieldReader fields) {
+    FunctionMessage function;
     while (fields.next()) {
-      if (fields.field() == field::function::name)
-        function = name(fields);
-      else if (fields.field() == field::function::domain)
-        domain = name(fields);
-      else
-        fields.skip();
+      switch (fields.field()) {
+        case field::function::name:
+          function.name = name(fields);
+          break;
+        case field::function::input:
+          listed_name(fields, function.inputs);
+          break;
+        case field::function::output:
+          listed_name(fields, function.outputs);
+          break;
+        case field::function::attribute:
+          listed_name(fields, function.attributes);
+          break;
+        case field::function::node:
+          fields.count_item();
+          function.nodes.push_back(node(fields.message(), 0));
+          break;
+        case field::function::opset:
+          fields.count_item();
+          opset(fields.message(), function.opsets);
+          break;
+        case field::function::domain:
+          function.domain = name(fields);
+          break;
+        case field::function::default_attribute:
+          fields.count_item();
+          function.defaults.push_back(attribute(fields.message(), 0));
+          break;
+        case field::function::overload:
+          function.overload = name(fields);
+          break;
+        default:
+          fields.skip();
+      }
     }
-    return domain + "::" + function;
+    if (function.domain == "ai.onnx") function.domain.clear();
+    if (function.name.empty()) fields.refuse("a function without a name");
+    return function;
   }
 
   GraphMessage graph(FieldReader fields, int depth) {
@@ -181,6 +210,9 @@ class MessageReader {
         case field::node::domain:
           node.domain = name(fields);
           break;
+        case field::node::overload:
+          node.overload = name(fields);
+          break;
         default:
           fields.skip();
       }
@@ -241,6 +273,9 @@ class MessageReader {
           states_type = true;
           break;
         }
+        case field::attribute::reference:
+          attribute.reference = name(fields);
+          break;
         default:
           fields.skip();
       }

@@ -127,6 +127,29 @@ TEST(EncoderDecoder, AgreesWithOurEngine) {
   expect_engines_agree(graph, weights, {std::pair{16, 24}, {17, 23}, {5, 3}, {2, 3}, {2, 7}});
 }
 
+/// Pads that follow from the sizes, uneven in most of them.
+Graph padded_by_size(const char* word) {
+  Graph graph{.name = "main"};
+  const auto by_size = [&](Value x) {
+    graph.nodes.back().attributes.erase("pads");
+    graph.nodes.back().attributes["auto_pad"] = std::string(word);
+    return x;
+  };
+  Value x = by_size(conv(input(graph, "data", 4), 6, 3, "conv", {.stride = 2, .pad = 0}));
+  x = by_size(max_pool(x, 3, 2, "greatest"));
+  x = by_size(conv_transpose(x, 6, 3, "up", {.stride = 2}));
+  x = by_size(average_pool(x, 3, 2, "mean", 0, false, false));
+  output(x, "score");
+  return graph;
+}
+
+TEST(PaddedBySize, AgreesWithOurEngine) {
+  for (const char* word : {"SAME_UPPER", "SAME_LOWER"}) {
+    const Graph graph = padded_by_size(word);
+    expect_engines_agree(graph, initial_weights(graph, 6), {std::pair{16, 24}, {17, 23}, {5, 3}, {18, 19}});
+  }
+}
+
 // Property: gradients equal central finite differences, also through unpooling, in deterministic mode.
 TEST(EncoderDecoder, GradientsEqualFiniteDifferences) {
   set_up_torch(1, false);

@@ -235,6 +235,10 @@ TEST(Surgery, RefusesWhatHasNoDilatedForm) {
   const Graph mean = graph_of(
       1, [](Value x) { return average_pool(max_pool(x, 2, 2, "pool"), 3, 1, "mean", 1, false, false); });
   EXPECT_NE(std::string(error_of_surgery(mean, {.output_stride = 1}).what()).find("mean"), std::string::npos);
+  Graph by_size = graph_of(1, [](Value x) { return conv(x, 1, 3, "conv", {.stride = 2}); });
+  by_size.nodes[0].attributes["auto_pad"] = std::string("SAME_UPPER");
+  EXPECT_NE(std::string(error_of_surgery(by_size, {.output_stride = 1}).what()).find("picture's size"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -118,6 +118,17 @@ TEST(EvaluateConstant, Choosing) {
   const auto same = evaluate("Equal", {list({1, 2, 3}), list({3, 2, 1})});
   EXPECT_EQ(reals_in(same), (std::vector<float>{0, 1, 0}));
   EXPECT_EQ(integers_in(evaluate("Where", {*same, list({7}), list({1, 2, 3})})), (Integers{1, 7, 3}));
+  EXPECT_EQ(reals_in(evaluate("Less", {list({1, 2, 3}), list({2})})), (std::vector<float>{1, 0, 0}));
+  EXPECT_EQ(reals_in(evaluate("LessOrEqual", {list({1, 2, 3}), list({2})})), (std::vector<float>{1, 1, 0}));
+  EXPECT_EQ(reals_in(evaluate("Greater", {list({1, 2, 3}), list({2})})), (std::vector<float>{0, 0, 1}));
+  EXPECT_EQ(reals_in(evaluate("GreaterOrEqual", {list({1, 2, 3}), list({2})})),
+            (std::vector<float>{0, 1, 1}));
+  const auto other = evaluate("Not", {*same});
+  EXPECT_EQ(reals_in(other), (std::vector<float>{1, 0, 1}));
+  EXPECT_EQ(reals_in(evaluate("And", {*same, *other})), (std::vector<float>{0, 0, 0}));
+  EXPECT_EQ(reals_in(evaluate("Or", {*same, *other})), (std::vector<float>{1, 1, 1}));
+  EXPECT_EQ(reals_in(evaluate("Xor", {*same, *same})), (std::vector<float>{0, 0, 0}));
+  EXPECT_FALSE(evaluate("Not", {list({1})}));
 }
 
 TEST(EvaluateConstant, Making) {

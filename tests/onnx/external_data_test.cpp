@@ -124,6 +124,20 @@ TEST_F(ExternalData, APipeDoesNotBlock) {
   EXPECT_EQ(refusal("pipe").substr(0, 5), "E0102");
 }
 
+TEST_F(ExternalData, TensorsOfFunctions) {
+  const TensorMessage outer = outside("w.data", 4, 8, {2}).graph.initializers[0];
+  AttributeMessage held{.name = "value", .kind = AttributeMessage::Kind::tensor};
+  held.tensor = outer;
+  ModelMessage message = model(17, {});
+  message.functions = {function("f", {}, {"b"}, {node("Constant", {}, {"b"}, {held})})};
+  message.functions[0].defaults = {held};
+  EXPECT_NE(refused([&] { require_no_external_data(message); }).find("without its folder"),
+            std::string::npos);
+  load_external_data(message, folder_);
+  EXPECT_EQ(message.functions[0].nodes[0].attributes[0].tensor.tensor.floats()[1], 3);
+  EXPECT_EQ(message.functions[0].defaults[0].tensor.tensor.floats()[0], 2);
+}
+
 TEST_F(ExternalData, ModelsGivenAsBytesHaveNoFolder) {
   EXPECT_NE(
       refused([] { require_no_external_data(outside("w.data", 0, 0, {1})); }).find("without its folder"),

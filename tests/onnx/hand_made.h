@@ -105,4 +105,53 @@ inline Wire wire_small_model(float weight = 2) {
       .message(14, Wire().text(1, "key").text(2, "value"));
 }
 
+/// LeakyRelu as the function "d::bent" with its slope as attribute (0.25 by default), called out of the
+/// branch that a constant decides: x [n, 1, n, n] -> y.
+inline Wire wire_function_model() {
+  const Wire slope = Wire().text(1, "alpha").integer(20, 1).text(21, "slope");
+  const Wire bent = Wire()
+                        .text(1, "bent")
+                        .text(4, "a")
+                        .text(5, "b")
+                        .text(6, "unused")
+                        .message(7, Wire().text(1, "a").text(2, "b").text(4, "LeakyRelu").message(5, slope))
+                        .message(9, Wire().integer(2, 17))
+                        .text(10, "d")
+                        .message(11, Wire().text(1, "slope").real(2, 0.25f).integer(20, 1))
+                        .text(13, "o");
+  const Wire call = Wire()
+                        .text(1, "x")
+                        .text(2, "r")
+                        .text(3, "call")
+                        .text(4, "bent")
+                        .message(5, Wire().text(1, "slope").real(2, 0.5f).integer(20, 1))
+                        .text(7, "d")
+                        .text(8, "o");
+  const Wire neg = Wire().text(1, "x").text(2, "r").text(4, "Neg");
+  const auto branch = [](const std::string& name, const Wire& node) {
+    const Wire graph = Wire().message(1, node).text(2, name).message(12, wire_value("r", {-1, 1, -1, -1}));
+    return Wire().text(1, name).message(6, graph).integer(20, 5);
+  };
+  const Wire chosen = Wire()
+                          .text(1, "c")
+                          .text(2, "y")
+                          .text(3, "if")
+                          .text(4, "If")
+                          .message(5, branch("then_branch", call))
+                          .message(5, branch("else_branch", neg));
+  const Wire graph = Wire()
+                         .message(1, chosen)
+                         .text(2, "functions")
+                         .message(5, wire_tensor<std::uint8_t>("c", 9, {}, {1}))
+                         .message(11, wire_value("x", {-1, 1, -1, -1}))
+                         .message(12, wire_value("y", {-1, 1, -1, -1}));
+  return Wire()
+      .integer(1, 10)
+      .message(7, graph)
+      .message(8, Wire().integer(2, 17))
+      .message(8, Wire().text(1, "d").integer(2, 1))
+      .message(25, bent)
+      .message(14, Wire().text(1, "key").text(2, "value"));
+}
+
 }  // namespace perpixel

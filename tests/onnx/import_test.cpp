@@ -26,6 +26,17 @@ TEST(Import, ASmallFileBecomesAGraphWithWeights) {
   EXPECT_EQ(shapes[static_cast<std::size_t>(model.graph.outputs[0].value)], (Shape{2, 1, 5, 7}));
 }
 
+TEST(Import, FunctionsAndKnownBranchesAreWrittenOut) {
+  const ImportedModel model = read_onnx(wire_function_model().bytes(), "functions.onnx");
+  const Node& bent = only_node(model.graph);
+  EXPECT_EQ(bent.op, "LeakyRelu");
+  EXPECT_EQ(float_attribute(bent, "alpha", 0), 0.5f);
+  EXPECT_EQ(bent.inputs, std::vector<int>{model.graph.inputs.at(0).value});
+  EXPECT_EQ(model.graph.values.at(static_cast<std::size_t>(bent.outputs.at(0))).name, "y");
+  const auto shapes = infer_shapes(model.graph, {{"x", {2, 1, 5, 7}}});
+  EXPECT_EQ(shapes[static_cast<std::size_t>(model.graph.outputs.at(0).value)], (Shape{2, 1, 5, 7}));
+}
+
 TEST(Import, ReadsFromDiskAndNamesTheFile) {
   const auto folder =
       std::filesystem::temp_directory_path() / ("perpixel_import_" + std::to_string(::getpid()));

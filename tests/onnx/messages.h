@@ -33,6 +33,48 @@ inline ValueMessage value(const std::string& name, Shape shape, DType type = DTy
   return {.name = name, .type = type, .has_shape = true, .shape = std::move(shape)};
 }
 
+inline TensorMessage truth(const std::string& name, bool value) {
+  TensorMessage message{.name = name, .tensor = Tensor({}, DType::boolean)};
+  message.tensor.as<bool>()[0] = value;
+  return message;
+}
+
+inline NodeMessage branching(const std::string& condition, std::vector<std::string> outputs,
+                             GraphMessage then_branch, GraphMessage else_branch) {
+  NodeMessage message = node("If", {condition}, std::move(outputs));
+  message.attributes.push_back(
+      {.name = "then_branch", .kind = AttributeMessage::Kind::graph, .graph = {std::move(then_branch)}});
+  message.attributes.push_back(
+      {.name = "else_branch", .kind = AttributeMessage::Kind::graph, .graph = {std::move(else_branch)}});
+  return message;
+}
+
+inline GraphMessage branch(std::vector<NodeMessage> nodes, const std::vector<std::string>& outputs) {
+  GraphMessage graph;
+  graph.nodes = std::move(nodes);
+  for (const std::string& output : outputs) graph.outputs.push_back({.name = output});
+  return graph;
+}
+
+/// A function of the domain "d".
+inline FunctionMessage function(const std::string& name, std::vector<std::string> inputs,
+                                std::vector<std::string> outputs, std::vector<NodeMessage> nodes) {
+  FunctionMessage message;
+  message.name = name;
+  message.domain = "d";
+  message.inputs = std::move(inputs);
+  message.outputs = std::move(outputs);
+  message.nodes = std::move(nodes);
+  return message;
+}
+
+inline NodeMessage call(const std::string& name, std::vector<std::string> inputs,
+                        std::vector<std::string> outputs, std::vector<AttributeMessage> attributes = {}) {
+  NodeMessage message = node(name, std::move(inputs), std::move(outputs), std::move(attributes));
+  message.domain = "d";
+  return message;
+}
+
 /// x [-1, 4, -1, -1] -> y, unless said otherwise.
 inline ModelMessage model(std::int64_t opset, std::vector<NodeMessage> nodes,
                           std::vector<TensorMessage> initializers = {}) {

@@ -81,6 +81,43 @@ TEST(ReadMessage, AiOnnxIsTheStandardDomain) {
   EXPECT_EQ(model.graph.nodes[0].domain, "");
 }
 
+TEST(ReadMessage, EveryPartOfAFunctionArrives) {
+  const ModelMessage model = read(wire_function_model());
+  ASSERT_EQ(model.functions.size(), 1u);
+  const FunctionMessage& function = model.functions[0];
+  EXPECT_EQ(function.name, "bent");
+  EXPECT_EQ(function.domain, "d");
+  EXPECT_EQ(function.overload, "o");
+  EXPECT_EQ(function.inputs, std::vector<std::string>{"a"});
+  EXPECT_EQ(function.outputs, std::vector<std::string>{"b"});
+  EXPECT_EQ(function.attributes, std::vector<std::string>{"unused"});
+  EXPECT_EQ(function.opsets, (std::map<std::string, std::int64_t>{{"", 17}}));
+  ASSERT_EQ(function.defaults.size(), 1u);
+  EXPECT_EQ(function.defaults[0].real, 0.25f);
+  ASSERT_EQ(function.nodes.size(), 1u);
+  EXPECT_EQ(function.nodes[0].op, "LeakyRelu");
+  EXPECT_EQ(function.nodes[0].attributes.at(0).reference, "slope");
+  const NodeMessage& call = model.graph.nodes.at(0).attributes.at(0).graph.at(0).nodes.at(0);
+  EXPECT_EQ(call.domain, "d");
+  EXPECT_EQ(call.overload, "o");
+}
+
+TEST(ReadMessage, FunctionsOfTheStandardDomain) {
+  const auto with = [](const Wire& function) { return Wire().message(7, Wire()).message(25, function); };
+  EXPECT_EQ(read(with(Wire().text(1, "f").text(10, "ai.onnx"))).functions.at(0).domain, "");
+  EXPECT_NE(refusal(with(Wire().text(10, "d"))).find("a function without a name"), std::string::npos);
+  EXPECT_NE(refusal(with(Wire().text(1, "f").integer(7, 1))).find("another kind"), std::string::npos);
+}
+
+/// Nodes of functions count like others.
+TEST(ReadMessage, AbsurdCountsInFunctionsAreRefused) {
+  Wire function;
+  for (int i = 0; i <= 1 << 20; ++i) function.text(6, "");
+  EXPECT_NE(refusal(Wire().message(7, Wire()).message(25, function.text(1, "f")))
+                .find("more nodes, names and values"),
+            std::string::npos);
+}
+
 TEST(ReadMessage, OtherTypesOfValuesAreNamed) {
   const Wire sequence = Wire().text(1, "s").message(2, Wire().message(4, Wire()));
   const Wire text = wire_value("t", {1}, 8);
@@ -148,19 +185,20 @@ TEST(ReadMessage, AbsurdCountsAreRefused) {
 
 /// Every beginning of a model is refused or read, never anything else; only the whole has its metadata.
 TEST(ReadMessage, TruncationAtEveryByte) {
-  const Wire whole = wire_small_model();
-  for (std::size_t size = 0; size < whole.bytes().size(); ++size) {
-    SCOPED_TRACE(size);
-    try {
-      EXPECT_TRUE(read_model_message(whole.bytes().first(size), "m").metadata.empty());
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::weights_corrupt) << error.what();
+  for (const Wire& whole : {wire_small_model(), wire_function_model()})
+    for (std::size_t size = 0; size < whole.bytes().size(); ++size) {
+      SCOPED_TRACE(size);
+      try {
+        EXPECT_TRUE(read_model_message(whole.bytes().first(size), "m").metadata.empty());
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::weights_corrupt) << error.what();
+      }
     }
-  }
 }
 
-TEST(ReadMessage, EveryBitFlipIsReadOrRefused) {
-  std::string bytes = wire_small_model().text();
+/// How many flips of one bit are refused; the others give a model.
+int refused_flips(const Wire& wire) {
+  std::string bytes = wire.text();
   int refusals = 0;
   for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
     bytes[bit / 8] ^= static_cast<char>(1 << bit % 8);
@@ -171,8 +209,13 @@ TEST(ReadMessage, EveryBitFlipIsReadOrRefused) {
     }
     bytes[bit / 8] ^= static_cast<char>(1 << bit % 8);
   }
+  return refusals;
+}
+
+TEST(ReadMessage, EveryBitFlipIsReadOrRefused) {
   // Flips in names of nodes, in the weight and in the metadata change a model without breaking it.
-  EXPECT_GT(refusals, static_cast<int>(bytes.size()));
+  for (const Wire& wire : {wire_small_model(), wire_function_model()})
+    EXPECT_GT(refused_flips(wire), static_cast<int>(wire.bytes().size()));
 }
 
 }  // namespace

@@ -47,23 +47,21 @@ Tensor as_computed(const Tensor& tensor) {
   return tensor.defined() && !same ? tensor.to_f32() : tensor;
 }
 
-Rewriting::Rewriting(GraphMessage& graph, std::int64_t opset) : graph_(graph), opset_(opset) {
+Rewriting::Rewriting(GraphMessage& graph) : graph_(graph) {
+  names_.take_all(graph);
   for (TensorMessage& tensor : graph.initializers) {
     tensor.tensor = as_computed(tensor.tensor);
     remember(tensor.name, tensor.tensor);
   }
   for (const auto* list : {&graph.inputs, &graph.outputs, &graph.values})
     for (const ValueMessage& value : *list) {
-      names_.insert(value.name);
       if (value.foreign_type.empty()) types_[value.name] = as_computed(value.type);
       if (value.has_shape) ranks_[value.name] = static_cast<int>(value.shape.size());
     }
-  for (const NodeMessage& node : graph.nodes)
-    for (const std::string& output : node.outputs) names_.insert(output);
 }
 
 void Rewriting::remember(const std::string& name, const Tensor& tensor) {
-  names_.insert(name);
+  names_.take(name);
   ranks_[name] = tensor.rank();
   types_[name] = tensor.dtype();
   constants_[name] = tensor;
@@ -101,12 +99,6 @@ std::optional<DType> Rewriting::type_of(const std::string& name) const {
   const auto found = types_.find(name);
   if (found == types_.end()) return {};
   return found->second;
-}
-
-std::string Rewriting::new_name(const std::string& wish) {
-  std::string name = wish;
-  for (int& i = tries_[wish]; !names_.insert(name).second;) name = wish + "_" + std::to_string(++i + 1);
-  return name;
 }
 
 std::string Rewriting::add_constant(const std::string& wish, Tensor tensor) {

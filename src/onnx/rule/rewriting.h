@@ -3,10 +3,10 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "onnx/fresh_names.h"
 #include "onnx/node_message.h"
 
 namespace perpixel::onnx {
@@ -18,9 +18,7 @@ Tensor as_computed(const Tensor& tensor);
 /// One graph while it is being rewritten. Nodes need no order: it is found afterwards.
 class Rewriting {
  public:
-  Rewriting(GraphMessage& graph, std::int64_t opset);
-
-  std::int64_t opset() const { return opset_; }
+  explicit Rewriting(GraphMessage& graph);
 
   /// The initializer of that name; nullptr for computed values and inputs.
   const Tensor* constant(const std::string& name) const;
@@ -35,7 +33,7 @@ class Rewriting {
   std::optional<DType> type_of(const std::string& name) const;
 
   /// A value name that nothing has yet.
-  std::string new_name(const std::string& wish);
+  std::string new_name(const std::string& wish) { return names_.fresh(wish); }
   /// A new initializer; gives its name.
   std::string add_constant(const std::string& wish, Tensor tensor);
   std::string add_integers(const std::string& wish, std::vector<std::int64_t> values);
@@ -57,12 +55,10 @@ class Rewriting {
   void remember(const std::string& name, const Tensor& tensor);
 
   GraphMessage& graph_;
-  std::int64_t opset_;
   std::map<std::string, Tensor> constants_;
   std::map<std::string, int> ranks_;
   std::map<std::string, DType> types_;
-  std::set<std::string> names_;
-  std::map<std::string, int> tries_;  // how often a name was wished for that was taken
+  FreshNames names_;
   std::vector<NodeMessage> added_nodes_;
   std::vector<TensorMessage> added_tensors_;
 };

@@ -42,6 +42,6 @@ void fill_by_expand(NodeMessage& node, Rewriting& graph);  // ConstantOfShape: n
 void spell_cast_like(NodeMessage& node, Rewriting& graph);
 
 // window.cpp
-void pads_as_numbers(NodeMessage& node, Rewriting& graph);  // auto_pad of convolutions and pools
+void pads_as_numbers(NodeMessage& node, Rewriting& graph);  // auto_pad, where no size decides
 
 }  // namespace perpixel::onnx::rule

@@ -98,6 +98,32 @@ TEST(Window, AutoPadKeepsTheSize) {
       }
 }
 
+// By hand: 5 and 6 at kernel 3, stride 2 give 3 and 3 positions over 7 cells: 2 and 1 of padding.
+TEST(Window, TheOddPadGoesToTheEndOrTheBeginning) {
+  Window w = window(3, 2, 0, false);
+  w.auto_pad = AutoPad::same_upper;
+  EXPECT_EQ(fitted(w, {1, 1, 5, 6}).pad_begin, (std::array<std::int64_t, 2>{1, 0}));
+  EXPECT_EQ(fitted(w, {1, 1, 5, 6}).pad_end, (std::array<std::int64_t, 2>{1, 1}));
+  w.auto_pad = AutoPad::same_lower;
+  EXPECT_EQ(fitted(w, {1, 1, 5, 6}).pad_begin, (std::array<std::int64_t, 2>{1, 1}));
+  EXPECT_EQ(fitted(w, {1, 1, 5, 6}).pad_end, (std::array<std::int64_t, 2>{1, 0}));
+}
+
+// By hand: at kernel 3, stride 2 an input of 4 reaches 9 and shall give 8.
+TEST(Window, TransposedAutoPadGivesStrideTimesTheInput) {
+  const Node node{.op = "ConvTranspose", .name = "t"};
+  Window w = window(3, 2, 0, false);
+  w.auto_pad = AutoPad::same_upper;
+  const Window upper = fitted_transposed(w, node, {1, 1, 4, 4});
+  EXPECT_EQ(upper.pad_begin, (std::array<std::int64_t, 2>{0, 0}));
+  EXPECT_EQ(upper.pad_end, (std::array<std::int64_t, 2>{1, 1}));
+  EXPECT_EQ(transposed_output_size(upper, 0, 4), 8);
+  w.auto_pad = AutoPad::same_lower;
+  const Window lower = fitted_transposed(w, node, {1, 1, 4, 4});
+  EXPECT_EQ(lower.pad_begin, (std::array<std::int64_t, 2>{1, 1}));
+  EXPECT_EQ(lower.pad_end, (std::array<std::int64_t, 2>{0, 0}));
+}
+
 // By hand (ONNX's test convtranspose_output_shape): 3 x 3 at strides 3, 2 reaches 9 x 7; 10 x 8 adds one at
 // the end.
 TEST(Window, TransposedFitsItsOutputShape) {

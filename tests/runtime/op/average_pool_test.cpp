@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/one_graph.h"
+#include "runtime/one_node.h"
 
 namespace perpixel {
 namespace {
@@ -23,6 +24,24 @@ TEST(AveragePool, CountsPaddingOnlyWhenAsked) {
             (std::vector<float>{2, 6, 4}));  // (8+0)/2: two cells exist
   EXPECT_EQ(values(row_pool(x, 3, 2, 1, true, false)), (std::vector<float>{3, 6, 8}));  // 8/1
   EXPECT_EQ(values(row_pool(x, 3, 3, 0, true, true)), (std::vector<float>{4, 8}));      // (2+4+6)/3, 8/1
+}
+
+// By hand: four cells at kernel 3, stride 2 give two windows over five cells; the odd one is padding at the
+// end (2, 4, 6 | 6, 8, -) or at the beginning (-, 2, 4 | 4, 6, 8), and does not count.
+TEST(AveragePool, AutoPadIsPaddingBySize) {
+  const Tensor x = Tensor::from({1, 1, 1, 4}, {2, 4, 6, 8});
+  const auto pooled = [&](const char* word, std::int64_t counts) {
+    return values(run_node("AveragePool",
+                           {{"kernel_shape", std::vector<std::int64_t>{1, 3}},
+                            {"strides", std::vector<std::int64_t>{1, 2}},
+                            {"auto_pad", std::string(word)},
+                            {"count_include_pad", counts}},
+                           {x})[0]);
+  };
+  EXPECT_EQ(pooled("SAME_UPPER", 0), (std::vector<float>{4, 7}));
+  EXPECT_EQ(pooled("SAME_LOWER", 0), (std::vector<float>{3, 6}));
+  EXPECT_EQ(pooled("SAME_LOWER", 1), (std::vector<float>{2, 6}));
+  EXPECT_EQ(pooled("VALID", 0), (std::vector<float>{4}));
 }
 
 // Property: without padding, pooling with kernel = stride keeps the mean of the whole.

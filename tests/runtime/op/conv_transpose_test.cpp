@@ -158,5 +158,18 @@ TEST(ConvTranspose, RowsAreMapsOfHeightOne) {
   }
 }
 
+// By hand: 1, 2 under a kernel 1, 10, 100 at stride 2 reach 1, 10, 100 + 2, 20, 200; four of the five are
+// wanted, and the odd one is cut at the end or at the beginning.
+TEST(ConvTranspose, AutoPadGivesStrideTimesTheInput) {
+  const Tensor x = Tensor::from({1, 1, 1, 2}, {1, 2}), weight = Tensor::from({1, 1, 1, 3}, {1, 10, 100});
+  const auto result = [&](const char* word) {
+    return values(run_node("ConvTranspose",
+                           {{"strides", std::vector<std::int64_t>{1, 2}}, {"auto_pad", std::string(word)}},
+                           {x, weight})[0]);
+  };
+  EXPECT_EQ(result("SAME_UPPER"), (std::vector<float>{1, 10, 102, 20}));
+  EXPECT_EQ(result("SAME_LOWER"), (std::vector<float>{10, 102, 20, 200}));
+}
+
 }  // namespace
 }  // namespace perpixel

@@ -3,6 +3,7 @@
 #include "graph/op/window.h"
 #include "runtime/error_of.h"
 #include "runtime/one_graph.h"
+#include "runtime/one_node.h"
 
 namespace perpixel {
 namespace {
@@ -106,6 +107,20 @@ TEST(MaxPool, PositionsMayCountByColumns) {
   const Tensor x = Tensor::from({1, 1, 3, 2}, {1, 2, 3, 4, 5, 6});
   const NamedTensors out = Session(graph, {}).run({{"x", x}});
   EXPECT_EQ(out.at("positions").as<std::int64_t>()[1], 1 * 3 + 2);
+}
+
+// By hand: four cells at kernel 3, stride 2 give two windows over five cells, one of them padding.
+TEST(MaxPool, AutoPadIsPaddingBySize) {
+  const Tensor x = Tensor::from({1, 1, 1, 4}, {1, 2, 3, 4});
+  const auto pooled = [&](const char* word) {
+    return values(run_node("MaxPool",
+                           {{"kernel_shape", std::vector<std::int64_t>{1, 3}},
+                            {"strides", std::vector<std::int64_t>{1, 2}},
+                            {"auto_pad", std::string(word)}},
+                           {x})[0]);
+  };
+  EXPECT_EQ(pooled("SAME_UPPER"), (std::vector<float>{3, 4}));  // 1, 2, 3 | 3, 4, -
+  EXPECT_EQ(pooled("SAME_LOWER"), (std::vector<float>{2, 4}));  // -, 1, 2 | 2, 3, 4
 }
 
 }  // namespace
