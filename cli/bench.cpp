@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command_line.h"
+#include "graph/batch_norm_folding.h"
 #include "graph/cost.h"
 #include "machine.h"
 #include "model/initial_weights.h"
@@ -34,6 +35,11 @@ ClassList numbered(int count) {
   return class_list_of(names);
 }
 
+/// How many nodes of the graph our engine is spared; LibTorch runs the graph as it is.
+int batch_norms_folded(const Graph& graph, const NamedTensors& weights, const EngineChoice& choice) {
+  return is_own_engine(choice) ? fold_batch_norm(graph, weights).folded : 0;
+}
+
 int bench_forward(Arguments arguments) {
   CommandLine line("bench forward",
                    "Time of one forward pass; random weights for a zoo name without --weights.");
@@ -56,7 +62,8 @@ int bench_forward(Arguments arguments) {
   const Graph& graph = opened.model.graphs.front();
   const GraphInput& input = graph.inputs.front();
   const Tensor data = Tensor::filled({1, input.shape.size() > 1 ? input.shape[1] : 3, height, width}, 0.5f);
-  const Forward forward = open_engine(opened.model, weights_or_random(opened), argument.engine);
+  const NamedTensors weights = weights_or_random(opened);
+  const Forward forward = open_engine(opened.model, weights, argument.engine);
   NamedTensors inputs{{input.name, data}};  // what else there is (the number of a draw) is zero
   std::map<std::string, Shape> shapes{{input.name, data.shape()}};
   for (std::size_t i = 1; i < graph.inputs.size(); ++i) {
@@ -78,6 +85,7 @@ int bench_forward(Arguments arguments) {
                       {"least_s", times.front()},
                       {"gflops", flops * 1e-9},
                       {"gflops_per_s", flops * 1e-9 / median},
+                      {"batch_norms_folded", batch_norms_folded(graph, weights, argument.engine)},
                       {"cpu", this_machine().cpu},
                       {"threads", this_machine().threads}};
   print_result(line.json()

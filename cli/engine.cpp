@@ -54,9 +54,11 @@ const TorchEngine& require_torch(const std::string& what) {
               full_build_hint());
 }
 
+bool is_own_engine(const EngineChoice& choice) { return choice.engine != "torch" && !is_cuda(choice.device); }
+
 Forward open_engine(const Model& model, const NamedTensors& weights, const EngineChoice& choice) {
   check_choice(choice);
-  if (choice.engine != "torch" && !is_cuda(choice.device)) {
+  if (is_own_engine(choice)) {
     return cpu_forward(model, weights, choice.threads, static_cast<std::size_t>(choice.memory_limit));
   }
   const TorchEngine& torch =

@@ -38,6 +38,9 @@ struct EngineChoice {
   std::uint64_t memory_limit = 0;  // bytes; 0 = none; our engine alone
 };
 
+/// Whether the choice is our engine, which folds batch normalisations (deploy/load_model.h).
+bool is_own_engine(const EngineChoice& choice);
+
 /// The graphs of a model behind one Forward. Throws Error(usage) for an unknown engine or device, not_built,
 /// no_device.
 Forward open_engine(const Model& model, const NamedTensors& weights, const EngineChoice& choice);

@@ -6,6 +6,7 @@
 #include "export_samples.h"
 #include "export_verify.h"
 #include "file/file.h"
+#include "graph/batch_norm_folding.h"
 #include "model/initial_weights.h"
 #include "model_argument.h"
 #include "onnx/export.h"
@@ -25,7 +26,7 @@ constexpr std::uint64_t kUntrainedSeed = 1;
 struct ExportArguments {
   ModelArgument model;
   std::string output, size, samples;
-  bool verify = false, untrained = false;
+  bool verify = false, untrained = false, fold_batch_norm = false;
   double bound = 1e-4;
 
   void declare(CommandLine& line) {
@@ -39,6 +40,8 @@ struct ExportArguments {
     line->add_option("--bound", bound, "Largest difference, relative to the output's largest magnitude")
         ->check(CLI::PositiveNumber);
     line->add_option("--samples", samples, "Folder for sample inputs and expected outputs as .npy");
+    line->add_flag("--fold-batch-norm", fold_batch_norm,
+                   "Multiply batch normalisations into the layers before them; for deployment, not training");
     line->add_flag("--untrained", untrained,
                    "A zoo name with the numbers that training starts from, to try a runtime");
   }
@@ -46,10 +49,12 @@ struct ExportArguments {
 
 /// One graph on its way into its file.
 struct GraphFile {
-  Graph graph;
+  Graph graph;  // the model's own, which --verify holds the file against
   NamedTensors weights;
   fs::path path;
   onnx::ModelMessage message;
+  std::int64_t parameters = 0;  // of the file, statistics included
+  int batch_norms_folded = 0;
   onnx::WrittenModel written;
 };
 
@@ -104,6 +109,11 @@ fs::path file_of(const fs::path& output, const Graph& graph, const Model& model)
   return output.parent_path() / (output.stem().string() + "_" + graph.name + ".onnx");
 }
 
+FoldedGraph written_graph(const GraphFile& file, const ExportArguments& arguments) {
+  if (arguments.fold_batch_norm) return fold_batch_norm(file.graph, file.weights);
+  return {.graph = file.graph, .weights = file.weights};
+}
+
 std::vector<GraphFile> exported(const OpenedModel& opened, const ExportArguments& arguments) {
   const Model& model = opened.model;
   std::vector<GraphFile> files;
@@ -111,12 +121,21 @@ std::vector<GraphFile> exported(const OpenedModel& opened, const ExportArguments
     GraphFile file{.graph = with_size(whole, arguments.size, model.recipe.input),
                    .weights = parameters_of(whole, opened.weights),
                    .path = file_of(arguments.output, whole, model)};
+    const FoldedGraph written = written_graph(file, arguments);
     file.message = onnx::export_graph(
-        file.graph, file.weights,
+        written.graph, written.weights,
         onnx::metadata_of(model.name, whole.name, model.recipe, opened.config.to_yaml()), program_version());
+    file.parameters = parameter_count(written.graph, true);
+    file.batch_norms_folded = written.folded;
     files.push_back(std::move(file));
   }
   return files;
+}
+
+void log_folding(const std::vector<GraphFile>& files) {
+  for (const GraphFile& file : files)
+    log_line("graph " + file.graph.name + ": " + std::to_string(file.batch_norms_folded) +
+             " batch normalisations folded into the layers before them");
 }
 
 void write_all(std::vector<GraphFile>& files) {
@@ -134,7 +153,7 @@ std::string files_text(const std::vector<GraphFile>& files) {
   std::vector<std::vector<std::string>> rows{{"graph", "file", "nodes", "parameters", "size"}};
   for (const GraphFile& file : files)
     rows.push_back({file.graph.name, file.path.string(), std::to_string(file.message.graph.nodes.size()),
-                    grouped(parameter_count(file.graph, true)),
+                    grouped(file.parameters),
                     bytes_text(static_cast<double>(file.written.bytes + file.written.data_bytes))});
   return aligned_table(rows, {false, false, true, true, true});
 }
@@ -162,7 +181,8 @@ Json files_json(const std::vector<GraphFile>& files) {
                     {"file", file.path.string()},
                     {"bytes", file.written.bytes},
                     {"nodes", file.message.graph.nodes.size()},
-                    {"parameters", parameter_count(file.graph, true)}});
+                    {"parameters", file.parameters},
+                    {"batch_norms_folded", file.batch_norms_folded}});
     if (!file.written.data.empty()) {
       list.back()["data"] = file.written.data.string();
       list.back()["data_bytes"] = file.written.data_bytes;
@@ -231,6 +251,7 @@ int run_export(Arguments arguments) {
   const OpenedModel opened = open(given, line);
   require_exportable(opened.model);
   std::vector<GraphFile> files = exported(opened, given);  // everything that can be refused, before any file
+  if (given.fold_batch_norm) log_folding(files);
   write_all(files);
   const Proof proof = prove(files, given, opened.model.recipe.input);
   std::string text = files_text(files);

@@ -7,6 +7,7 @@
 #include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "file/file.h"
+#include "graph/batch_norm_folding.h"
 #include "runtime/session.h"
 #include "weights/format.h"
 
@@ -38,11 +39,10 @@ Config stored_config(const fs::path& path, const WeightsFile& file, const fs::pa
               "give the run folder, or a .safetensors that perpixel wrote");
 }
 
-NamedTensors parameters_of(const Graph& graph, const NamedTensors& weights) {
-  NamedTensors own;
-  for (const Parameter& parameter : graph.parameters)
-    if (const auto found = weights.find(parameter.name); found != weights.end()) own.insert(*found);
-  return own;
+/// The folded weights are gone once the session has arranged its own.
+Session folded_session(const Graph& graph, const NamedTensors& weights, SessionOptions options) {
+  FoldedGraph folded = fold_batch_norm(graph, weights);
+  return Session(std::move(folded.graph), std::move(folded.weights), options);
 }
 
 LoadedModel load_onnx(const fs::path& path) {
@@ -79,8 +79,7 @@ LoadedModel load_model(const fs::path& path) {
 Forward cpu_forward(const Model& model, const NamedTensors& weights, int threads, std::size_t memory_limit) {
   const auto sessions = std::make_shared<std::map<std::string, Session>>();
   for (const Graph& graph : model.graphs)
-    sessions->emplace(graph.name, Session(graph, parameters_of(graph, weights),
-                                          {.threads = threads, .memory_limit = memory_limit}));
+    sessions->emplace(graph.name, folded_session(graph, weights, {threads, memory_limit}));
   return [sessions](const std::string& name, const NamedTensors& inputs) {
     const auto found = sessions->find(name);
     if (found == sessions->end())

@@ -25,8 +25,10 @@ std::filesystem::path weights_file_of(const std::filesystem::path& path);
 /// has no configuration or other parameters, and for .onnx what read_onnx and onnx_model throw.
 LoadedModel load_model(const std::filesystem::path& path);
 
-/// Every graph of the model on the CPU engine. threads: 0 = all processors; memory_limit: bytes of weights
-/// and maps that each graph may hold, 0 = no limit. May be called from several threads.
+/// Every graph of the model on the CPU engine, batch normalisations folded into the layers before them
+/// (graph/batch_norm_folding.h): outputs are those of a Session on the graph itself but for rounding.
+/// threads: 0 = all processors; memory_limit: bytes of (folded) weights and maps that each graph may hold, 0
+/// = no limit. May be called from several threads.
 Forward cpu_forward(const Model& model, const NamedTensors& weights, int threads = 0,
                     std::size_t memory_limit = 0);
 

@@ -24,6 +24,25 @@ TEST(ExportCommand, TheFileGivesTheNetworksNumbers) {
     EXPECT_TRUE(std::filesystem::exists(folder / "s" / name)) << name;
 }
 
+// 13 normalisations on (2 * 64 + 2 * 128 + 3 * 256 + 6 * 512) / 8 = 528 channels, with four numbers each; the
+// convolutions of vgg16_bn have their biases already. The file is held against the network as it is.
+TEST(ExportCommand, NormalisationsFoldIntoTheFile) {
+  const Folder folder;
+  const auto exported = [&](const std::string& flags) {
+    const Said said =
+        perpixel_says("export vgg16_bn --verify --json" + flags + kTiny + (folder / "m.onnx").string());
+    EXPECT_EQ(said.code, 0) << said.err;
+    return nlohmann::json::parse(said.out);
+  };
+  const auto plain = exported(""), folded = exported(" --fold-batch-norm");
+  EXPECT_TRUE(folded.at("agree").get<bool>());
+  const auto &before = plain.at("files").at(0), &after = folded.at("files").at(0);
+  EXPECT_EQ(before.at("batch_norms_folded"), 0);
+  EXPECT_EQ(after.at("batch_norms_folded"), 13);
+  EXPECT_EQ(after.at("nodes").get<int>(), before.at("nodes").get<int>() - 13);
+  EXPECT_EQ(after.at("parameters").get<int>(), before.at("parameters").get<int>() - 4 * 528);
+}
+
 TEST(ExportCommand, OneFileAGraph) {
   const Folder folder;
   const Said said = perpixel_says("export zoomout" + kTiny + (folder / "z.onnx").string());

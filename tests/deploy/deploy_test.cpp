@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -11,6 +12,7 @@
 #include "error/error.h"
 #include "file/file.h"
 #include "model/initial_weights.h"
+#include "runtime/session.h"
 #include "weights/safetensors.h"
 
 namespace perpixel {
@@ -83,6 +85,35 @@ TEST_F(DeployTest, RunFolderAndWeightsFileLabelAlike) {
   EXPECT_EQ(from_folder.classes().names(), (std::vector<std::string>{"sky", "road", "pole"}));
   // The long way round gives the same.
   EXPECT_EQ(predict_semantic(picture(), model.recipe, cpu_forward(model, weights, 1)).labels, labels);
+}
+
+// Batch normalisations are folded: other roundings than the graph's own, nothing else.
+TEST_F(DeployTest, FoldedNormalisationsGiveTheGraphsScores) {
+  Tensor data({1, 3, 37, 45});
+  for (std::int64_t i = 0; i < data.count(); ++i)
+    data.floats()[static_cast<std::size_t>(i)] = static_cast<float>(i * 37 % 256) - 128;
+  const Tensor plain =
+      Session(model.graph(kMainGraph), weights, {.threads = 1}).run({{kDataInput, data}}).at(kScoreOutput);
+  const Tensor ours = cpu_forward(model, weights, 1)(kMainGraph, {{kDataInput, data}}).at(kScoreOutput);
+  ASSERT_EQ(ours.shape(), plain.shape());
+  float largest = 0, difference = 0;
+  for (std::size_t i = 0; i < plain.floats().size(); ++i) {
+    largest = std::max(largest, std::abs(plain.floats()[i]));
+    difference = std::max(difference, std::abs(ours.floats()[i] - plain.floats()[i]));
+  }
+  EXPECT_GT(largest, 0);
+  EXPECT_LE(difference, 1e-5f * largest);
+}
+
+TEST_F(DeployTest, WhatTheWeightsLackIsNamedByTheSession) {
+  weights.erase("conv1_1_bn.running_var");
+  try {
+    cpu_forward(model, weights, 1);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::weights_mismatch);
+    EXPECT_NE(std::string(error.what()).find("conv1_1_bn.running_var"), std::string::npos) << error.what();
+  }
 }
 
 TEST_F(DeployTest, BestThenFinalThenTheLastCheckpoint) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "file/file.h"
+#include "graph/batch_norm_folding.h"
 #include "graph/shape_inference.h"
 #include "onnx/hand_made.h"
 #include "onnx/messages.h"
@@ -60,6 +61,21 @@ TEST(Import, UnknownOperationsAreNamedWithTheNearest) {
     EXPECT_STREQ(error.what(), "node \"y_node\": operation Reluu is not one that perpixel runs");
     EXPECT_EQ(error.hint().substr(0, 20), "did you mean `Relu`?");
   }
+}
+
+// By hand: factors 6 / sqrt(4) = 3 and -1 / sqrt(1) = -1, shifts 0.5 - 1 * 3 = -2.5 and 2 - 0 = 2. The file's
+// own names stay; the bias that is added is called after the weight.
+TEST(Import, NormalisationsFoldIntoConvolutions) {
+  const ImportedModel model = import_model(onnx::model(
+      17, {node("Conv", {"x", "w"}, {"c"}), node("BatchNormalization", {"c", "s", "b", "m", "v"}, {"y"})},
+      {floats("w", {2, 4, 1, 1}, {1, 2, 3, 4, 5, 6, 7, 8}), floats("s", {2}, {6, -1}),
+       floats("b", {2}, {0.5f, 2}), floats("m", {2}, {1, 0}), floats("v", {2}, {3.99999f, 0.99999f})}));
+  const FoldedGraph folded = fold_batch_norm(model.graph, model.weights);
+  EXPECT_EQ(ops_of(folded.graph), std::vector<std::string>{"Conv"});
+  EXPECT_EQ(folded.graph.outputs[0].name, "y");
+  const float weights[] = {3, 6, 9, 12, -5, -6, -7, -8}, biases[] = {-2.5f, 2};
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_NEAR(folded.weights.at("w").floats()[i], weights[i], 1e-5);
+  for (std::size_t c = 0; c < 2; ++c) EXPECT_NEAR(folded.weights.at("w.bias").floats()[c], biases[c], 1e-5);
 }
 
 TEST(Import, TypesOfInputs) {
