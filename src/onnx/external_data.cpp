@@ -135,7 +135,9 @@ void load_external_data(ModelMessage& model, const std::filesystem::path& folder
 
 std::set<std::string> outside_files(const ModelMessage& model) {
   std::set<std::string> files;
-  OutsideTensors([&](const TensorMessage& tensor) { files.insert(tensor.external_location); }).of_model(model);
+  OutsideTensors([&](const TensorMessage& tensor) {
+    files.insert(tensor.external_location);
+  }).of_model(model);
   return files;
 }
 

@@ -158,7 +158,7 @@ TEST(BatchNormFolding, NamesStayAndTheLayerComputesTheNormalisedValue) {
 TEST(BatchNormFolding, TheNewBiasHasANameOfItsOwn) {
   const Graph graph = graph_of(4, [](Value x) {
     const int taken = x.graph->add_constant("conv.bias", Tensor::filled({1}, 0.5f));
-    x = multiply(x, {x.graph, taken}, "halved");
+    x = {x.graph, x.graph->add_node("Mul", "halved", {x.id, taken}, {}, 4)};
     return batch_norm(conv(x, 6, 3, "conv", {.bias = false}), "bn");
   });
   EXPECT_NE(expect_folds(graph, 1).graph.find_parameter("conv.bias'"), nullptr);

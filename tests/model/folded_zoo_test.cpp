@@ -56,7 +56,8 @@ NamedTensors trained(const Graph& graph) {
 
 /// A picture of 37x45 with its surroundings, or of the one size that the graph takes.
 NamedTensors inputs_of(const Graph& graph, const InputRecipe& recipe) {
-  const PixelSize size = surrounded_size(recipe, {37, 45});
+  const bool fixed = recipe.size_rule == SizeRule::fixed;
+  const PixelSize size = fixed ? PixelSize{recipe.height, recipe.width} : surrounded_size(recipe, {37, 45});
   NamedTensors inputs;
   for (const GraphInput& input : graph.inputs) {
     const Shape any{1, 0, size.height, size.width};

@@ -187,7 +187,8 @@ TEST(PublishedFields, ResNets) {
                             {152, false, {35, 155, 1291, 1451}}, {152, true, {35, 163, 1315, 1507}}};
   for (const ResNetRow& row : rows) {
     SCOPED_TRACE(std::to_string(row.depth) + (row.caffe ? " caffe" : ""));
-    const Stages trunk = stages({.depth = row.depth, .caffe = row.caffe, .width = 0.125f});
+    const Stages trunk =
+        stages({.depth = row.depth, .stride_in_1x1 = row.caffe, .ceil_pool = row.caffe, .width = 0.125f});
     expect_fields(trunk.model, 224, {{"conv1", 7, 2, 0}, {"maxpool", 11, 4, 0}});
     for (std::size_t s = 0; s < 4; ++s)
       expect_fields(trunk.model, 224,
@@ -200,7 +201,11 @@ TEST(PublishedFields, ResNets) {
 TEST(PublishedFields, DilatingAResNetKeepsItsField) {
   for (const auto& [caffe, size] : {std::pair{false, 971.}, {true, 1027.}})
     for (const int stride : {8, 16}) {
-      const Stages trunk = stages({.depth = 101, .output_stride = stride, .caffe = caffe, .width = 0.125f});
+      const Stages trunk = stages({.depth = 101,
+                                   .output_stride = stride,
+                                   .stride_in_1x1 = caffe,
+                                   .ceil_pool = caffe,
+                                   .width = 0.125f});
       expect_fields(trunk.model, 224, {{trunk.names[3].c_str(), size, static_cast<double>(stride), 0}});
     }
 }
