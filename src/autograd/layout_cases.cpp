@@ -68,6 +68,27 @@ Outputs gather_elements(const Call& call) {
   return {at::gather(x, axis, from_beginning(call.input(1), x.size(axis)))};
 }
 
+/// x as [batch, addressed positions, rest]: every tuple of indices is one position.
+Outputs gather_nd(const Call& call) {
+  const at::Tensor x = call.input(0), indices = call.input(1).to(at::kLong);
+  const std::int64_t batch = int_attribute(call.node, "batch_dims", 0), depth = indices.size(-1);
+  at::Tensor position = at::zeros_like(indices.select(-1, 0));
+  for (std::int64_t i = 0; i < depth; ++i) {
+    const std::int64_t size = x.size(batch + i);
+    position = position * size + from_beginning(indices.select(-1, i), size);
+  }
+  Ints shape(indices.sizes().begin(), indices.sizes().end() - 1);
+  shape.insert(shape.end(), x.sizes().begin() + batch + depth, x.sizes().end());
+  const auto product = [](at::IntArrayRef sizes) { return c10::multiply_integers(sizes); };
+  const std::int64_t pictures = product(x.sizes().slice(0, static_cast<std::size_t>(batch)));
+  const std::int64_t rest = product(x.sizes().slice(static_cast<std::size_t>(batch + depth)));
+  const at::Tensor flat = x.reshape(
+      {pictures, product(x.sizes().slice(static_cast<std::size_t>(batch), static_cast<std::size_t>(depth))),
+       rest});
+  const at::Tensor rows = position.reshape({pictures, position.numel() / pictures, 1});
+  return {at::gather(flat, 1, rows.expand({-1, -1, rest})).reshape(shape)};
+}
+
 Outputs scatter_elements(const Call& call) {
   if (text_attribute(call.node, "reduction", "none") != "none") unsupported(call, "reduction");
   const at::Tensor x = call.input(0);
@@ -153,6 +174,7 @@ constexpr std::array kCases{
     Case{"Split", split},
     Case{"Gather", gather},
     Case{"GatherElements", gather_elements},
+    Case{"GatherND", gather_nd},
     Case{"ScatterElements", scatter_elements},
     Case{"Pad", pad},
     Case{"DepthToSpace", depth_to_space},

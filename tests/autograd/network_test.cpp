@@ -313,6 +313,28 @@ TEST(ImportedOperations, BothEnginesAgreeAndGradientsFlow) {
   EXPECT_GT(network.parameters()[0].grad().abs().sum().item<double>(), 0);
 }
 
+// ONNX GatherND: tuples address the axes behind those of the batch; -1 counts from the end.
+TEST(ImportedOperations, GatherNdInBothEngines) {
+  const Tensor data = random_input(9, 7).at("data");  // [2, 4, 9, 7]
+  for (const auto& [batch, shape, values] :
+       {std::tuple{0, Shape{2, 2}, std::vector<std::int64_t>{0, 3, -1, 1}},
+        std::tuple{1, Shape{2, 2, 2}, std::vector<std::int64_t>{0, 8, -1, 2, 2, -9, 3, 3}},
+        std::tuple{1, Shape{2, 1, 1, 3}, std::vector<std::int64_t>{3, 8, 6, -4, 0, -7}}}) {
+    Graph graph{.name = "main"};
+    const Value input_value = input(graph, "data", 4);
+    Tensor indices(shape, DType::i64);
+    std::ranges::copy(values, indices.as<std::int64_t>().begin());
+    output({&graph, graph.add_node("GatherND", "g", {input_value.id, graph.add_constant("i", indices)},
+                                   {{"batch_dims", std::int64_t{batch}}}, 0)},
+           "score");
+    Network network(graph, {}, at::kCPU);
+    const Tensor theirs = from_torch(network.run({{"data", to_torch(data)}}, {}).at("score"));
+    const Tensor ours = Session(graph, {}).run({{"data", data}}).at("score");
+    EXPECT_EQ(theirs.shape(), ours.shape());
+    EXPECT_TRUE(std::ranges::equal(theirs.floats(), ours.floats()));
+  }
+}
+
 TEST(ImportedOperations, WhatHasNoCaseIsNamed) {
   Graph graph{.name = "main"};
   const Value data = input(graph, "data", 4);
