@@ -16,6 +16,7 @@ constexpr std::size_t kMostTextBytes = std::size_t{1} << 26;  // an attribute or
 constexpr std::size_t kMostListed = std::size_t{1} << 22;     // numbers of one attribute
 constexpr std::uint64_t kMostFileBytes = (std::uint64_t{1} << 31) - 1;
 constexpr int kMostDepth = 8;
+constexpr std::size_t kRoomy = 4;  // an attribute or a tensor holds several times the memory of a name
 
 using Kind = AttributeMessage::Kind;
 
@@ -134,7 +135,7 @@ class MessageReader {
           function.domain = name(fields);
           break;
         case field::function::default_attribute:
-          fields.count_item();
+          fields.count_items(kRoomy);
           function.defaults.push_back(attribute(fields.message(), 0));
           break;
         case field::function::overload:
@@ -162,7 +163,7 @@ class MessageReader {
           graph.name = name(fields);
           break;
         case field::graph::initializer:
-          fields.count_item();
+          fields.count_items(kRoomy);
           graph.initializers.push_back(read_tensor(fields.message(), file_));
           break;
         case field::graph::input:
@@ -204,7 +205,7 @@ class MessageReader {
           node.op = name(fields);
           break;
         case field::node::attribute:
-          fields.count_item();
+          fields.count_items(kRoomy);
           node.attributes.push_back(attribute(fields.message(), depth));
           break;
         case field::node::domain:

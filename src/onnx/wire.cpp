@@ -54,9 +54,9 @@ void FieldReader::skip() {
   guarded([&] { reader_.skip(); });
 }
 
-void FieldReader::count_item() {
-  if (source_->items_left == 0) refuse("more nodes, names and values than perpixel reads");
-  --source_->items_left;
+void FieldReader::count_items(std::size_t count) {
+  if (source_->items_left < count) refuse("more nodes, names and values than perpixel reads");
+  source_->items_left -= count;
 }
 
 std::int64_t FieldReader::integer() {

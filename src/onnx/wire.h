@@ -44,8 +44,9 @@ class FieldReader {
 
   /// Byte of the file that is read next.
   std::size_t position() const;
-  /// One more element of a repeated field.
-  void count_item();
+  /// One more element of a repeated field, or one that counts for several.
+  void count_item() { count_items(1); }
+  void count_items(std::size_t count);
   [[noreturn]] void refuse(const std::string& what) const;
 
  private:

@@ -175,12 +175,16 @@ TEST(ReadMessage, GraphsNestAtMostEightDeep) {
   EXPECT_NE(refusal(nested(2000)).find("too deep"), std::string::npos);
 }
 
-/// 2^20 + 1 empty inputs in 2 MB: refused by their number, whatever the file's size.
+/// 2^20 + 1 empty inputs in 2 MB, or a fourth as many attributes: refused by their number, whatever the
+/// file's size.
 TEST(ReadMessage, AbsurdCountsAreRefused) {
-  Wire node;
-  for (int i = 0; i <= 1 << 20; ++i) node.text(1, "");
-  EXPECT_NE(refusal(of_graph(Wire().message(1, node.text(4, "Sum")))).find("more nodes, names and values"),
-            std::string::npos);
+  for (const auto& [field, count] : {std::pair{1, 1 << 20}, {5, 1 << 18}}) {
+    Wire node;
+    for (int i = 0; i <= count; ++i) node.text(field, "");
+    EXPECT_NE(refusal(of_graph(Wire().message(1, node.text(4, "Sum")))).find("more nodes, names and values"),
+              std::string::npos)
+        << field;
+  }
 }
 
 /// Every beginning of a model is refused or read, never anything else; only the whole has its metadata.
