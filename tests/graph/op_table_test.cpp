@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <vector>
 
+#include "graph/shape_inference.h"
 #include "runtime/error_of.h"
 #include "runtime/op/op.h"
 
@@ -19,6 +21,24 @@ TEST(OpTable, NamesAreUniqueAndFound) {
 // Every operation that a graph may hold can be run by the CPU engine.
 TEST(OpTable, TheCpuEngineHasEveryOperation) {
   for (const std::string& name : op_names()) EXPECT_NE(op::find({.op = name}).prepare, nullptr) << name;
+}
+
+// Files have nodes with any number of inputs: each is refused by an Error, whatever the operation. (Found by
+// fuzzing: a MaxPool of none.)
+TEST(OpTable, TooFewInputsAreRefusedByEveryOperation) {
+  for (const std::string& name : op_names())
+    for (const std::vector<int>& inputs : {std::vector<int>{}, {-1}, {0}, {0, -1}, {0, 0}, {-1, 0, 0}}) {
+      SCOPED_TRACE(name + " of " + std::to_string(inputs.size()));
+      Graph graph{.name = "main",
+                  .values = {{.name = "x"}},
+                  .inputs = {{.name = "x", .value = 0, .shape = {1, 4, 6, 6}}}};
+      const int y = graph.add_node(name, "node", inputs, {}, 0);
+      graph.outputs = {{.name = "y", .value = y}};
+      try {
+        infer_values(graph, {{"x", {1, 4, 6, 6}}});
+      } catch (const Error&) {
+      }
+    }
 }
 
 TEST(OpTable, UnknownOperationsGetAHint) {

@@ -23,7 +23,7 @@ std::vector<Shape> infer_pool(const Node& node, const NodeInputs& inputs) {
 }
 
 DType max_pool_type(const Node& node, const InputTypes& inputs, std::size_t output) {
-  if (inputs.at(0) != DType::f32)
+  if (type_of_first(node, inputs, 0) != DType::f32)
     invalid(node, std::string("cannot read ") + dtype_name(inputs[0]) + " values");
   return output == 0 ? DType::f32 : DType::i64;
 }

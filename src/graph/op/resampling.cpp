@@ -181,7 +181,7 @@ Footprint pad_footprint(const Node&, const NodeInputs& inputs, const Shape& outp
 
 /// Sizes are integers.
 DType resize_type(const Node& node, const InputTypes& inputs, std::size_t) {
-  if (inputs.at(0) != DType::f32)
+  if (type_of_first(node, inputs, 0) != DType::f32)
     invalid(node, std::string("cannot read ") + dtype_name(inputs[0]) + " values");
   return DType::f32;
 }
