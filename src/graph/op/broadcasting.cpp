@@ -50,7 +50,8 @@ void compute_binary(const Computation& run) {
 
 /// The slope is broadcast to x, never x to the slope.
 std::vector<Shape> infer_prelu(const Node& node, const NodeInputs& inputs) {
-  if (infer_two(node, inputs)[0] != *inputs[0])
+  const std::vector<Shape> both = infer_two(node, inputs);  // refuses what is absent
+  if (both[0] != *inputs[0])
     mismatch(node, "slope " + shape_text(*inputs[1]) + " does not fit input " + shape_text(*inputs[0]));
   return {*inputs[0]};
 }
