@@ -79,13 +79,14 @@ Outputs gather_nd(const Call& call) {
   }
   Ints shape(indices.sizes().begin(), indices.sizes().end() - 1);
   shape.insert(shape.end(), x.sizes().begin() + batch + depth, x.sizes().end());
-  const auto product = [](at::IntArrayRef sizes) { return c10::multiply_integers(sizes); };
-  const std::int64_t pictures = product(x.sizes().slice(0, static_cast<std::size_t>(batch)));
-  const std::int64_t rest = product(x.sizes().slice(static_cast<std::size_t>(batch + depth)));
-  const at::Tensor flat = x.reshape(
-      {pictures, product(x.sizes().slice(static_cast<std::size_t>(batch), static_cast<std::size_t>(depth))),
-       rest});
-  const at::Tensor rows = position.reshape({pictures, position.numel() / pictures, 1});
+  const auto product = [](at::IntArrayRef sizes, std::int64_t first, std::int64_t count) {
+    return c10::multiply_integers(sizes.begin() + first, sizes.begin() + first + count);
+  };
+  const std::int64_t pictures = product(x.sizes(), 0, batch), addressed = product(x.sizes(), batch, depth),
+                     rest = product(x.sizes(), batch + depth, x.dim() - batch - depth),
+                     tuples = product(indices.sizes(), batch, indices.dim() - 1 - batch);
+  const at::Tensor flat = x.reshape({pictures, addressed, rest});
+  const at::Tensor rows = position.reshape({pictures, tuples, 1});
   return {at::gather(flat, 1, rows.expand({-1, -1, rest})).reshape(shape)};
 }
 
