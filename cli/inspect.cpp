@@ -10,6 +10,7 @@
 #include "metric/score_semantic.h"
 #include "model_argument.h"
 #include "output.h"
+#include "runtime/session.h"
 #include "transform/surroundings.h"
 
 namespace perpixel {
@@ -23,6 +24,7 @@ constexpr int kShownSide = 224;
 struct GraphReport {
   const Graph* graph;
   GraphCost cost;
+  PeakMemory engine;                   // of perpixel's own
   std::vector<ReceptiveField> fields;  // per value
 };
 
@@ -36,7 +38,7 @@ GraphReport report_of(const Graph& graph, std::pair<int, int> size) {
     }
     shapes[input.name] = shape;
   }
-  return {&graph, graph_cost(graph, shapes), receptive_fields(graph, shapes)};
+  return {&graph, graph_cost(graph, shapes), peak_memory(graph, shapes), receptive_fields(graph, shapes)};
 }
 
 /// "32" for equal axes, "1x2" otherwise; "-" where nothing is connected, "all" where everything is read.
@@ -81,7 +83,12 @@ std::string graph_text(const GraphReport& report) {
          "\nparameters         " + grouped(sum.parameters) + "\nGFLOPs             " +
          decimals(gflops(sum.multiply_adds), 3) + "  (2 per multiply-add)\nactivations        " +
          bytes_text(static_cast<double>(sum.activation_bytes)) + " kept by training, " +
-         bytes_text(static_cast<double>(sum.peak_activation_bytes)) + " at the peak of prediction\n";
+         bytes_text(static_cast<double>(sum.peak_activation_bytes)) +
+         " at the peak of prediction\nCPU engine         " +
+         bytes_text(static_cast<double>(report.engine.weights + report.engine.maps)) +
+         " at the peak: " + bytes_text(static_cast<double>(report.engine.maps)) +
+         " of maps in planned memory, " + bytes_text(static_cast<double>(report.engine.weights)) +
+         " of weights\n";
 }
 
 Json axis_json(const AxisField& axis) {
@@ -110,6 +117,7 @@ Json graph_json(const GraphReport& report) {
           {"flops", 2 * report.cost.multiply_adds},
           {"activation_bytes", report.cost.activation_bytes},
           {"peak_activation_bytes", report.cost.peak_activation_bytes},
+          {"engine_bytes", {{"maps", report.engine.maps}, {"weights", report.engine.weights}}},
           {"nodes", nodes}};
 }
 

@@ -160,31 +160,13 @@ std::string shapes_text(const std::map<std::string, Shape>& shapes) {
 }  // namespace
 
 struct Session::State {
-  State(Graph g, const NamedTensors& weights, const SessionOptions& options)
+  State(Graph g, const NamedTensors& tensors, const SessionOptions& options)
       : graph(std::move(g)),
-        plan(make_plan(graph, weights)),
-        weight_bytes(bytes_of(graph, plan)),
+        plan(make_plan(graph, tensors)),
+        weights(weight_bytes(graph, plan.steps)),
         sizes(size_inputs(graph)),
         memory_limit(options.memory_limit),
         workers(options.threads) {}
-
-  /// Each parameter once, in whatever arrangement a step keeps it.
-  static std::size_t bytes_of(const Graph& graph, const Plan& plan) {
-    std::vector<bool> read(graph.values.size());
-    for (const PlannedStep& step : plan.steps)
-      for (const int input : graph.nodes[index(step.node)].inputs)
-        if (input >= 0) read[index(input)] = true;
-    std::size_t bytes = 0;
-    for (std::size_t v = 0; v < read.size(); ++v) {
-      const ValueInfo& value = graph.values[v];
-      if (!read[v]) continue;
-      if (value.parameter >= 0)
-        bytes += static_cast<std::size_t>(element_count(graph.parameters[index(value.parameter)].shape)) *
-                 sizeof(float);
-      if (value.constant) bytes += value.constant->bytes();
-    }
-    return bytes;
-  }
 
   NamedTensors known(const NamedTensors& inputs) const {
     NamedTensors known;
@@ -196,7 +178,7 @@ struct Session::State {
   std::shared_ptr<const Layout> make_layout(const std::map<std::string, Shape>& shapes,
                                             const NamedTensors& known) const {
     ValueFacts facts = infer_values(graph, shapes, known);
-    MemoryPlan memory = plan_memory(graph, plan, facts);
+    MemoryPlan memory = plan_memory(graph, plan.steps, facts);
     return std::make_shared<const Layout>(Layout{std::move(facts), std::move(memory)});
   }
 
@@ -218,18 +200,18 @@ struct Session::State {
   }
 
   void require_memory(const std::map<std::string, Shape>& shapes, const MemoryPlan& memory) const {
-    const std::size_t needed = weight_bytes + memory.bytes();
+    const std::size_t needed = weights + memory.bytes();
     if (memory_limit == 0 || needed <= memory_limit) return;
     throw Error(ErrorCode::out_of_memory,
                 "graph \"" + graph.name + "\" with " + shapes_text(shapes) + " needs " + mebibytes(needed) +
-                    " (" + mebibytes(memory.bytes()) + " of maps, " + mebibytes(weight_bytes) +
-                    " of weights); " + mebibytes(memory_limit) + " are allowed",
+                    " (" + mebibytes(memory.bytes()) + " of maps, " + mebibytes(weights) + " of weights); " +
+                    mebibytes(memory_limit) + " are allowed",
                 "give a smaller picture, a smaller --tile, or a larger --mem-limit");
   }
 
   Graph graph;
   Plan plan;
-  std::size_t weight_bytes;
+  std::size_t weights;             // bytes
   std::vector<std::string> sizes;  // inputs that may say sizes
   std::size_t memory_limit;
   std::mutex mutex;
@@ -262,7 +244,13 @@ NamedTensors Session::run(const NamedTensors& inputs, const ValueObserver& obser
 }
 
 std::size_t Session::peak_bytes(const std::map<std::string, Shape>& input_shapes) const {
-  return state_->weight_bytes + state_->layout(input_shapes, {})->memory.bytes();
+  return state_->weights + state_->layout(input_shapes, {})->memory.bytes();
+}
+
+PeakMemory peak_memory(const Graph& graph, const std::map<std::string, Shape>& input_shapes) {
+  const std::vector<PlannedStep> steps = plan_steps(graph);
+  const MemoryPlan memory = plan_memory(graph, steps, infer_values(graph, input_shapes));
+  return {.weights = weight_bytes(graph, steps), .maps = memory.bytes()};
 }
 
 const Graph& Session::graph() const { return state_->graph; }

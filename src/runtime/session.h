@@ -47,4 +47,12 @@ class Session {
   std::unique_ptr<State> state_;
 };
 
+struct PeakMemory {
+  std::size_t weights = 0, maps = 0;  // bytes
+};
+
+/// What a Session of this graph will hold at most for inputs of these shapes: peak_bytes before there are
+/// weights. Nothing is allocated. Throws what Session throws for the graph, and shape_mismatch.
+PeakMemory peak_memory(const Graph& graph, const std::map<std::string, Shape>& input_shapes);
+
 }  // namespace perpixel

@@ -114,6 +114,9 @@ TEST(Session, SaysHowMuchMemoryARunTakes) {
   const Graph graph = graph_of(2, [](Value x) { return conv(x, 3, 1, "conv"); });
   const Session session(graph, random_weights(graph));
   EXPECT_EQ(session.peak_bytes({{"x", {1, 2, 10, 20}}}), (9u + 3 * 10 * 20) * sizeof(float));
+  const PeakMemory before = peak_memory(graph, {{"x", {1, 2, 10, 20}}});  // without any weights
+  EXPECT_EQ(before.weights, 9 * sizeof(float));
+  EXPECT_EQ(before.maps, 3 * 10 * 20 * sizeof(float));
 }
 
 TEST(Session, RefusesARunAboveItsMemoryLimit) {

@@ -64,14 +64,14 @@ std::size_t place_in_order(std::vector<Buffer>& buffers, const std::vector<std::
 /// The walk over the steps that says which values share memory, and how long.
 class Sharing {
  public:
-  Sharing(const Graph& graph, const Plan& plan, const ValueFacts& facts)
+  Sharing(const Graph& graph, const std::vector<PlannedStep>& steps, const ValueFacts& facts)
       : graph_(graph),
-        plan_(plan),
+        steps_(steps),
         facts_(facts),
         result_{.buffer_of = std::vector<int>(graph.values.size(), -1)} {}
 
   MemoryPlan run() {
-    for (std::size_t step = 0; step < plan_.steps.size(); ++step) visit(plan_.steps[step], step);
+    for (std::size_t step = 0; step < steps_.size(); ++step) visit(steps_[step], step);
     for (const GraphOutput& output : graph_.outputs)
       if (const int buffer = result_.buffer_of[index(output.value)]; buffer >= 0 && !output.train_only)
         result_.buffers[index(buffer)].kept = true;
@@ -105,7 +105,7 @@ class Sharing {
   }
 
   const Graph& graph_;
-  const Plan& plan_;
+  const std::vector<PlannedStep>& steps_;
   const ValueFacts& facts_;
   MemoryPlan result_;
 };
@@ -130,12 +130,29 @@ std::size_t place(std::vector<Buffer>& buffers) {
   return std::min(small, early);
 }
 
-MemoryPlan plan_memory(const Graph& graph, const Plan& plan, const ValueFacts& facts) {
-  MemoryPlan memory = Sharing(graph, plan, facts).run();
+MemoryPlan plan_memory(const Graph& graph, const std::vector<PlannedStep>& steps, const ValueFacts& facts) {
+  MemoryPlan memory = Sharing(graph, steps, facts).run();
   memory.arena_bytes = place(memory.buffers);
   for (const Buffer& buffer : memory.buffers)
     if (buffer.kept) memory.kept_bytes += buffer.bytes;
   return memory;
+}
+
+std::size_t weight_bytes(const Graph& graph, const std::vector<PlannedStep>& steps) {
+  std::vector<bool> read(graph.values.size());
+  for (const PlannedStep& step : steps)
+    for (const int input : graph.nodes[index(step.node)].inputs)
+      if (input >= 0) read[index(input)] = true;
+  std::size_t bytes = 0;
+  for (std::size_t v = 0; v < read.size(); ++v) {
+    const ValueInfo& value = graph.values[v];
+    if (!read[v]) continue;
+    if (value.parameter >= 0)
+      bytes += static_cast<std::size_t>(element_count(graph.parameters[index(value.parameter)].shape)) *
+               sizeof(float);
+    if (value.constant) bytes += value.constant->bytes();
+  }
+  return bytes;
 }
 
 }  // namespace perpixel

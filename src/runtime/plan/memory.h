@@ -31,7 +31,11 @@ struct MemoryPlan {
 bool overwrites_first(const Node& node, const ValueFacts& facts);
 
 /// `facts` are the graph's for the shapes of this run.
-MemoryPlan plan_memory(const Graph& graph, const Plan& plan, const ValueFacts& facts);
+MemoryPlan plan_memory(const Graph& graph, const std::vector<PlannedStep>& steps, const ValueFacts& facts);
+
+/// Bytes of the parameters and constants that the steps read, each once, in whatever arrangement a step keeps
+/// it.
+std::size_t weight_bytes(const Graph& graph, const std::vector<PlannedStep>& steps);
 
 /// Gives each buffer that is not kept an offset (multiples of 64 bytes) so that buffers alive at the same
 /// step do not overlap; returns the bytes that they take together. Greedy: large ones first or early ones

@@ -142,21 +142,28 @@ class Lifetimes {
 
 }  // namespace
 
-Plan make_plan(const Graph& graph, const NamedTensors& weights) {
+std::vector<PlannedStep> plan_steps(const Graph& graph) {
   check_graph(graph);
   const std::vector<int> order = live_nodes(graph, false);
-  Plan plan;
-  plan.constants = constant_tensors(graph, needed_values(graph, order), weights);
   infer_types(graph);  // says which node cannot read its inputs
   Lifetimes lifetimes(graph, order);
+  std::vector<PlannedStep> steps;
   for (const int node_index : order) {
     const Node& node = graph.nodes[index(node_index)];
     check_arity(node);
-    const op::Row& row = op::find(node);
-    PlannedStep step{.node = node_index, .storage = row.storage};
-    step.run = op::prepare(row, site_of(graph, node, plan.constants));
-    lifetimes.advance(node, static_cast<int>(plan.steps.size()), step);
-    plan.steps.push_back(std::move(step));
+    PlannedStep step{.node = node_index, .storage = op::find(node).storage};
+    lifetimes.advance(node, static_cast<int>(steps.size()), step);
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+Plan make_plan(const Graph& graph, const NamedTensors& weights) {
+  Plan plan{.steps = plan_steps(graph)};
+  plan.constants = constant_tensors(graph, needed_values(graph, live_nodes(graph, false)), weights);
+  for (PlannedStep& step : plan.steps) {
+    const Node& node = graph.nodes[index(step.node)];
+    step.run = op::prepare(op::find(node), site_of(graph, node, plan.constants));
   }
   drop_absorbed(graph, plan);
   return plan;

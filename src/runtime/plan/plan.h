@@ -22,6 +22,10 @@ struct Plan {
       constants;  // by value: parameters and constants that steps still read; undefined for the rest
 };
 
+/// The order alone, without anything to run (`run` is empty): all that memory is planned from. Throws what
+/// check_graph and infer_types throw, and graph_invalid for a node without input or output.
+std::vector<PlannedStep> plan_steps(const Graph& graph);
+
 /// Throws the Errors of every operation's check, and weights_mismatch for missing or ill-shaped weights.
 Plan make_plan(const Graph& graph, const NamedTensors& weights);
 

@@ -55,7 +55,7 @@ TEST(Place, AChainTakesTwoPlaces) {
 }
 
 MemoryPlan memory_of(const Graph& graph, const Shape& x) {
-  return plan_memory(graph, make_plan(graph, random_weights(graph)), infer_values(graph, {{"x", x}}));
+  return plan_memory(graph, plan_steps(graph), infer_values(graph, {{"x", x}}));
 }
 
 // By hand: conv -> relu -> sigmoid write over one map of 2 x 4 x 4 floats, which is the output's own memory.
