@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "deploy/model_options.h"
-#include "imported_training.h"
 #include "model/model.h"
 #include "output.h"
 #include "start_weights.h"
@@ -37,7 +35,7 @@ DataFacts facts_of(const Dataset& train, const DataStatistics& statistics) {
 /// Takes over the shape of the network from the run that training starts from, where the user did not say
 /// otherwise.
 void inherit_model(Config& config) {
-  if (config.text("weights").empty() || trains_a_file(config)) return;
+  if (config.text("weights").empty()) return;
   const std::optional<Config> parent = config_of_weights(config.text("weights"));
   if (!parent) return;
   std::vector<std::string> keys{"model.width",   "model.batch_norm", "model.fc_channels",  "model.fc6_kernel",
@@ -49,7 +47,8 @@ void inherit_model(Config& config) {
       config.set(key, parent->text(key), "weights: " + config.text("weights"));
 }
 
-PlanRequest request_from(const Config& config, const Dataset& train, const Recipe& recipe) {
+PlanRequest request_from(const Config& config, const Dataset& train, const NetworkSource& source,
+                         const InputRecipe& input) {
   PlanRequest request;
   request.width = config.is_auto("model.width") ? 0 : config.number("model.width");
   if (!config.is_auto("train.crop")) {
@@ -61,15 +60,15 @@ PlanRequest request_from(const Config& config, const Dataset& train, const Recip
   request.accumulate = static_cast<int>(config.integer("train.accumulate"));
   request.iterations = config.is_auto("train.iters") ? 0 : config.integer("train.iters");
   request.epochs = config.number("train.epochs");
-  request.from_weights = !config.text("weights").empty() || trains_a_file(config);
+  request.from_weights = !config.text("weights").empty() || source.is_file();
   request.optimizer = config.text("train.optimizer");
-  request.input = recipe.input;
+  request.input = input;
   request.graph_at = [&](double width) {
     Config at_width = config;
     char text[32];
     std::snprintf(text, sizeof text, "%.9g", width);
     at_width.set("model.width", text, "plan");
-    return named_model(at_width, train.classes).graph(kMainGraph);
+    return source.model(at_width, train.classes).graph(kMainGraph);
   };
   return request;
 }
@@ -114,17 +113,18 @@ void take_over(Config& config, const Plan& planned) {
 
 }  // namespace
 
-std::vector<std::string> plan_run(Config& config, const Dataset& train, const DataStatistics& statistics) {
-  inherit_model(config);
+std::vector<std::string> plan_run(Config& config, const NetworkSource& source, const Dataset& train,
+                                  const DataStatistics& statistics) {
+  if (!source.is_file()) inherit_model(config);
   if (config.text("train.iters") == "0") config.set("train.iters", "auto", "default");
   if (config.is_auto("model.channels"))
     config.set("model.channels", std::to_string(statistics.channels), "chosen: as the training pictures");
-  const Model model = named_model(config, train.classes);
+  const Model model = source.model(config, train.classes);
   const Recipe& recipe = model.recipe;
-  if (trains_a_file(config)) take_file_choices(config, model);
+  if (source.is_file()) take_file_choices(config, model);
   const bool by_superpixel = recipe.procedure == "superpixels";
   if (by_superpixel) take_superpixels(config);
-  PlanRequest request = request_from(config, train, recipe);
+  PlanRequest request = request_from(config, train, source, recipe.input);
   if (train.is_classification) take_image_size(config, request);
   if (recipe.task == "box_mask") take_box_choices(config, request);
   MachineFacts machine = machine_facts();

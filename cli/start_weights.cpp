@@ -2,10 +2,8 @@
 
 #include <filesystem>
 
-#include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "file/file.h"
-#include "model/initial_weights.h"
 #include "model/name_map/foreign_weights.h"
 #include "model/weight_surgery.h"
 #include "train/checkpoint.h"
@@ -47,25 +45,7 @@ void refuse_wrong_shapes(const WeightMatch& match, const std::string& file) {
                   : "build the model as it was trained (model.width, model.batch_norm, model.fc_channels)");
 }
 
-void leave_out(NamedTensors& tensors, const std::vector<std::string>& beginnings, const std::string& file) {
-  for (const std::string& beginning : beginnings)
-    if (std::erase_if(tensors, [&](const auto& row) { return row.first.starts_with(beginning); }) == 0)
-      throw Error(ErrorCode::bad_value,
-                  "train.fresh: no tensor of " + file + " begins with \"" + beginning + "\"",
-                  "perpixel weights show FILE lists the names");
-}
-
 }  // namespace
-
-NamedTensors own_weights(const Graph& graph, const Config& config) {
-  NamedTensors weights = initial_weights(graph, static_cast<std::uint64_t>(config.integer("train.seed")));
-  if (config.text("model.graph").empty()) return weights;
-  NamedTensors inside = onnx_network(config).weights;
-  if (config.text("weights").empty())
-    leave_out(inside, config.list("train.fresh"), config.text("model.graph"));
-  for (auto& [name, tensor] : inside) weights[name] = std::move(tensor);
-  return weights;
-}
 
 std::optional<Config> config_of_weights(const std::string& path) {
   const fs::path file = weights_file(path);
@@ -76,13 +56,13 @@ std::optional<Config> config_of_weights(const std::string& path) {
   return Config::parse(found->second, file.string());
 }
 
-NamedTensors start_weights(const Model& model, const Graph& graph, const Config& config,
-                           const std::function<void(const std::string&)>& message) {
-  NamedTensors weights = own_weights(graph, config);
+NamedTensors start_weights(const NetworkSource& source, const Model& model, const Graph& graph,
+                           const Config& config, const std::function<void(const std::string&)>& message) {
+  NamedTensors weights = source.weights(graph, config);
   if (config.text("weights").empty()) return weights;
   const fs::path file = weights_file(config.text("weights"));
   // The layers of a file of others have its names, whichever family they look like.
-  const bool by_file = !config.text("model.graph").empty() && config.text("weights_names").empty();
+  const bool by_file = source.is_file() && config.text("weights_names").empty();
   OurWeights ours = named_as_ours(model.graphs, read_weights(file).tensors,
                                   by_file ? "perpixel" : config.text("weights_names"));
   leave_out(ours.tensors, config.list("train.fresh"), file.string());

@@ -11,14 +11,12 @@
 #include "dataset/dataset.h"
 #include "dataset/objects.h"
 #include "dataset/statistics.h"
-#include "deploy/model_options.h"
-#include "deploy/onnx_model.h"
 #include "error/error.h"
 #include "file/file.h"
-#include "imported_training.h"
 #include "interrupt.h"
 #include "kept_memory.h"
 #include "model/initial_weights.h"
+#include "network_source.h"
 #include "onnx/copy_model.h"
 #include "output.h"
 #include "progress_bar.h"
@@ -218,7 +216,7 @@ void take_over_stored(Config& config, const fs::path& run) {
   locate_network(stored, run);
   Config merged = stored;
   merged.merge(config);
-  if (trains_a_file(stored)) merged.set("model.graph", stored.text("model.graph"), kConfigFile);
+  if (!stored.text("model.graph").empty()) merged.set("model.graph", stored.text("model.graph"), kConfigFile);
   for (const ConfigKey& key : config_schema())
     if (merged.is_auto(key.name)) merged.set(key.name, stored.text(key.name), stored.origin(key.name));
   config = std::move(merged);
@@ -245,8 +243,8 @@ Recipe recipe_of(const Model& model, const Config& config) {
   return recipe;
 }
 
-Model model_of(const Config& config, const ClassList& classes) {
-  Model model = named_model(config, classes);
+Model model_of(const NetworkSource& source, const Config& config, const ClassList& classes) {
+  Model model = source.model(config, classes);
   if (model.graphs.size() != 1 && !learns_from_superpixels(model))
     throw Error(ErrorCode::unsupported, model.name + " has several graphs", "train its parts by name");
   if (learns_from_superpixels(model)) take_over_input(model.recipe, config);
@@ -284,11 +282,11 @@ struct PreparedRun {
 
 /// What training starts from, for every graph. A checkpoint has every weight: the ones that the run began
 /// with may be gone by now.
-NamedTensors first_weights(const Model& model, const Config& config, const fs::path& resume_from,
-                           const std::function<void(const std::string&)>& say) {
+NamedTensors first_weights(const NetworkSource& source, const Model& model, const Config& config,
+                           const fs::path& resume_from, const std::function<void(const std::string&)>& say) {
   const Graph parameters = all_parameters(model);
-  if (resume_from.empty()) return start_weights(model, parameters, config, say);
-  NamedTensors weights = own_weights(parameters, config);
+  if (resume_from.empty()) return start_weights(source, model, parameters, config, say);
+  NamedTensors weights = source.weights(parameters, config);
   if (model.graphs.size() == 1) return weights;  // the training reads the checkpoint itself
   for (const auto& [name, tensor] : read_safetensors(resume_from.string() + ".safetensors").tensors)
     if (parameters.find_parameter(name)) weights[name] = tensor;
@@ -313,16 +311,16 @@ void say_what_superpixels_mean(const Config& config, bool resumes,
 
 PreparedRun prepare(TrainingRequest& request) {
   Config& config = request.config;
-  const std::string task = task_of(config);
-  const bool boxes = task == "box_mask";
+  const NetworkSource source(config);
+  const bool boxes = source.task() == "box_mask";
   PreparedRun run{.data = look_at_data(config, boxes)};
   const auto say = [&](const std::string& text) { run.messages.push_back(text); };
-  require_same_task(config, task, run.data.train);
+  require_same_task(config, source.task(), run.data.train);
   require_same_classes(run.data);
   say(data_text(run.data, boxes));
-  for (const std::string& line : plan_run(config, run.data.train, run.data.statistics)) say(line);
+  for (const std::string& line : plan_run(config, source, run.data.train, run.data.statistics)) say(line);
 
-  run.model = model_of(config, run.data.train.classes);
+  run.model = model_of(source, config, run.data.train.classes);
   TrainJob& job = run.job;
   if (boxes) require_box_settings(config, run.model.recipe);
   job.settings = train_settings_from(config);
@@ -333,8 +331,8 @@ PreparedRun prepare(TrainingRequest& request) {
   job.run = request.run;
   if (request.resume) job.resume_from = checkpoint_to_resume(request.run, *request.resume);
   const Graph& graph = run.model.graph(kMainGraph);
-  job.initial_weights = first_weights(run.model, config, job.resume_from, say);
-  if (trains_a_file(config)) require_trainable(run.model, job.initial_weights, config);
+  job.initial_weights = first_weights(source, run.model, config, job.resume_from, say);
+  if (source.is_file()) require_trainable(run.model, job.initial_weights, config);
   job.further_weights = weights_of_frozen(run.model, job.initial_weights);
   if (learns_from_superpixels(run.model)) {  // batches and class weights follow from their features
     say_what_superpixels_mean(config, !job.resume_from.empty(), say);
@@ -353,7 +351,7 @@ PreparedRun prepare(TrainingRequest& request) {
 
 /// From here on the folder is this run's.
 void claim_folder(const TrainingRequest& request, Config& config, const Recipe& recipe) {
-  if (trains_a_file(config)) {
+  if (!config.text("model.graph").empty()) {
     onnx::copy_model(config.text("model.graph"), request.run / kNetworkFile);
     config.set("model.graph", kNetworkFile, config.origin("model.graph"));
   }

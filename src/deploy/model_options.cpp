@@ -14,6 +14,15 @@ void take(const Config& config, const char* key, T& to, const Read& read) {
   if (!config.is_auto(key)) to = static_cast<T>((config.*read)(key));
 }
 
+/// With its own recipe, for `classes` (an ONNX file has its own where there are none).
+Model named_model(const Config& config, const ClassList& classes) {
+  if (config.text("model.graph").empty())
+    return zoo_entry(config.text("model.name")).build(model_options_from(config, classes));
+  Model model = onnx_network(config).model;
+  if (classes.size() > 0) model.recipe.classes = classes;
+  return model;
+}
+
 }  // namespace
 
 ModelOptions model_options_from(const Config& config, const ClassList& classes) {
@@ -43,14 +52,6 @@ ModelOptions model_options_from(const Config& config, const ClassList& classes) 
   for (const double rate : config.numbers("model.atrous_rates"))
     options.atrous_rates.push_back(static_cast<int>(rate));
   return options;
-}
-
-Model named_model(const Config& config, const ClassList& classes) {
-  if (config.text("model.graph").empty())
-    return zoo_entry(config.text("model.name")).build(model_options_from(config, classes));
-  Model model = onnx_network(config).model;
-  if (classes.size() > 0) model.recipe.classes = classes;
-  return model;
 }
 
 Model model_from(const Config& config, const ClassList& fallback_classes) {
