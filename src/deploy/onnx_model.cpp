@@ -149,6 +149,7 @@ void check_channels(const GraphInput& picture, const Recipe& recipe, const std::
 Config onnx_config(const onnx::ImportedModel& imported, const std::string& file) {
   const std::string yaml = entry_of(imported, onnx::kConfigKey);
   Config config = yaml.empty() ? Config() : Config::parse(yaml, file);
+  config.set("model.graph", "", file);  // whatever it was trained from: the network is this file's
   const std::string recipe = entry_of(imported, onnx::kRecipeKey);
   if (!recipe.empty()) config.set("recipe", recipe, file);  // what was exported, whatever the run said
   const std::string name = entry_of(imported, onnx::kModelKey);
