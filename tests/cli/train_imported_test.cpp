@@ -41,6 +41,8 @@ TEST(TrainImported, TheRunIsAModelLikeAnyOther) {
   const fs::path again = folder / "again.onnx";
   const Said exported = perpixel_says("export " + run.string() + " --verify -o " + again.string());
   EXPECT_EQ(exported.code, 0) << exported.err;
+  fs::remove_all(run);  // and so is the exported file
+  EXPECT_EQ(perpixel_says("eval " + again.string() + " --data scenes:size=32,val_count=2").code, 0);
 }
 
 // Property: a step changes the weights, and one at no learning rate to speak of leaves the file's.

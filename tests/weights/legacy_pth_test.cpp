@@ -34,8 +34,10 @@ TEST(ReadLegacyPth, TheMagicNumberIsChecked) {
 
 /// The file's beginning, then these two pickles: content and keys of the storages.
 std::vector<std::uint8_t> legacy_of(const std::string& content, const std::string& keys) {
-  const std::string text = std::string("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.") +
-                           "\x80\x02M\xe9\x03.\x80\x02}." + content + keys;
+  std::string text = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
+  for (const std::string& pickle :
+       {std::string("\x80\x02M\xe9\x03."), std::string("\x80\x02}."), content, keys})
+    text += pickle;
   return {text.begin(), text.end()};
 }
 
